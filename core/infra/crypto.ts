@@ -44,7 +44,10 @@ export function createVault(keys: readonly MasterKey[]): Vault {
   const signing = new Map<string, KeyObject>()
   const signingKey = (purpose: string) => {
     let key = signing.get(purpose)
-    if (!key) signing.set(purpose, (key = derive(oldest.key, `sign:${purpose}`)))
+    if (!key) {
+      key = derive(oldest.key, `sign:${purpose}`)
+      signing.set(purpose, key)
+    }
     return key
   }
   const sign = (purpose: string, data: string) =>

@@ -21,7 +21,7 @@ export function uuid7(now = Date.now()): string {
     randomFillSync(POOL)
     used = 0
   }
-  const random = POOL.hexSlice(used, used + 8)
+  const random = POOL.toString('hex', used, used + 8)
   used += 8
   const time = lastMs.toString(16).padStart(12, '0')
   const variant = ((Number.parseInt(random[0]!, 16) & 0x3) | 0x8).toString(16)

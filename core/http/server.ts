@@ -1,0 +1,102 @@
+import helmet from '@fastify/helmet'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import addFormats from 'ajv-formats'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Core } from '../context.ts'
+import { errorHandling } from './errors.ts'
+import './types.ts'
+import { ProblemSchema } from './schemas.ts'
+
+/** An empty server with limits, error answers, OpenAPI and the rule that every route says who may call it. */
+export async function createServer(core: Core) {
+  const { config } = core
+  const server = Fastify({
+    loggerInstance: core.log as any,
+    disableRequestLogging: true,
+    // Fastify's defaults are "no limit" (reliability SEC29).
+    connectionTimeout: 10_000,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 72_000,
+    bodyLimit: 1_048_576,
+    trustProxy: config.trustProxy.length ? [...config.trustProxy] : false,
+    routerOptions: { maxParamLength: 500 },
+    ajv: {
+      customOptions: {
+        coerceTypes: 'array',
+        removeAdditional: false,
+        allErrors: true,
+        useDefaults: true,
+        keywords: ['template', 'x-ui'],
+      },
+      plugins: [addFormats as any],
+    },
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  server.decorate('core', core)
+  server.decorateRequest('actor', null as any)
+  server.addSchema(ProblemSchema)
+  await server.register(errorHandling)
+  await server.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        scriptSrc: ["'self'"],
+        frameAncestors: ["'none'"],
+        upgradeInsecureRequests: null,
+      },
+    },
+    crossOriginResourcePolicy: { policy: 'same-site' },
+    // Plain http on loopback is the default start; HSTS belongs where TLS ends.
+    hsts: config.publicUrl.startsWith('https:'),
+  })
+  await describeApi(server)
+  server.addHook('onRoute', (route) => {
+    const rule = route.config as { permission?: string; public?: true; signedIn?: true } | undefined
+    if (
+      !rule?.permission &&
+      !rule?.public &&
+      !rule?.signedIn &&
+      !route.url.startsWith('/docs') &&
+      route.method !== 'HEAD' &&
+      route.method !== 'OPTIONS'
+    )
+      throw new Error(
+        `Route ${String(route.method)} ${route.url} does not say who may call it (config.permission, signedIn or public).`,
+      )
+  })
+  return server
+}
+
+async function describeApi(server: FastifyInstance) {
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Carillon',
+        version: '1',
+        description: 'Campaigns and messages over any channel.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: '/' }],
+      components: {
+        securitySchemes: {
+          session: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description: 'Access token of a signed-in user',
+          },
+          apiKey: { type: 'http', scheme: 'bearer', description: 'API key: car_live_…' },
+        },
+      },
+      security: [{ session: [] }, { apiKey: [] }],
+    },
+    refResolver: {
+      buildLocalReference: (json, _base, _fragment, i) => (typeof json.$id === 'string' ? json.$id : `def-${i}`),
+    },
+  })
+  await server.register(swaggerUi, { routePrefix: '/docs', uiConfig: { docExpansion: 'list' } })
+}

@@ -1,0 +1,138 @@
+import type { Outgoing } from '../../contracts/index.ts'
+import { broken, Inapplicable, type Property, until } from '../property.ts'
+import type { ProviderSubject } from './subject.ts'
+import { checkTruth, faultProperty, patience, type Trial, trial } from './trial.ts'
+
+/** Largest batch that is tried; a provider may take more. */
+const LARGEST_BATCH = 100
+
+/** How groups of messages go out: none lost, none invented, none in another's way. */
+export const sendingProperties: readonly Property<ProviderSubject>[] = [
+  {
+    name: 'one outcome per message, none lost, none invented: batches of 0, 1, 2 and the most it takes',
+    run: (subject) =>
+      trial(subject, async (t) => {
+        for (const size of [0, 1, 2, Math.min(subject.provider.capabilities.batch, LARGEST_BATCH)]) {
+          await sendAllAccepted(t, t.messages(Math.min(size, subject.provider.capabilities.batch)))
+        }
+      }),
+  },
+  {
+    name: 'two sends at once keep their messages apart',
+    run: (subject) =>
+      trial(subject, async (t) => {
+        const batches = [t.messages(1), t.messages(1), t.messages(1)]
+        await Promise.all(batches.map((batch) => sendAllAccepted(t, batch)))
+      }),
+  },
+  faultProperty('slow', 'a slow answer is still an answer', async (t) => {
+    await t.standIn.behave({ do: 'slow', ms: 200 })
+    await sendAllAccepted(t, t.messages(1))
+  }),
+  {
+    name: 'a message that cannot even be built fails alone, as a value',
+    appliesTo: takesSeveral,
+    run: (subject) =>
+      trial(subject, async (t) => {
+        const [first, last] = t.messages(2) as [Outgoing, Outgoing]
+        const bad = { ...t.messages(1)[0]!, content: unreadable() }
+        await expectOthersAccepted(t, [first, bad, last], bad)
+      }),
+  },
+  {
+    ...faultProperty('answer-unlisted', 'a message that is refused fails alone', async (t) => {
+      const batch = t.messages(3)
+      await t.standIn.behave({ do: 'answer-unlisted' }, { to: batch[1]!.to })
+      await expectOthersAccepted(t, batch, batch[1]!)
+    }),
+    appliesTo: (subject) => subject.cannot?.['answer-unlisted'] ?? takesSeveral(subject),
+  },
+  {
+    ...faultProperty(
+      'hang-before',
+      'a message that hangs ends by the provider’s own timeout and fails alone',
+      async (t) => {
+        const batch = t.messages(3)
+        await t.standIn.behave({ do: 'hang-before' }, { to: batch[0]!.to })
+        await expectOthersAccepted(t, batch, batch[0]!)
+      },
+    ),
+    appliesTo: (subject) => subject.cannot?.['hang-before'] ?? takesSeveral(subject),
+  },
+  {
+    ...faultProperty('cut-after', 'a message whose connection is cut fails alone', async (t) => {
+      const batch = t.messages(3)
+      await t.standIn.behave({ do: 'cut-after' }, { to: batch[0]!.to })
+      await expectOthersAccepted(t, batch, batch[0]!)
+    }),
+    appliesTo: (subject) => subject.cannot?.['cut-after'] ?? takesSeveral(subject),
+  },
+  {
+    name: 'after the signal has ended nothing new is started',
+    run: (subject) =>
+      trial(subject, async (t) => {
+        const batch = t.messages(Math.min(3, subject.provider.capabilities.batch))
+        const outcomes = await t.send(batch, AbortSignal.abort())
+        if (t.standIn.arrived() > 0) throw broken(`${t.standIn.arrived()} messages left after the signal had ended`)
+        const wrong = outcomes.find((outcome) => outcome.is !== 'retry')
+        if (wrong) throw broken(`a message that never left is '${wrong.is}'; it must be 'retry'`)
+      }),
+  },
+  faultProperty('hang-before', 'a signal that ends in flight settles every message at once', async (t) => {
+    await t.standIn.behave({ do: 'hang-before' })
+    const batch = t.messages(Math.min(3, t.subject.provider.capabilities.batch))
+    const stop = new AbortController()
+    const sent = t.send(batch, stop.signal)
+    sent.catch(() => {})
+    await until(patience(t.subject), 'the first message has left', () => t.standIn.arrived() > 0)
+    const begun = performance.now()
+    stop.abort()
+    checkTruth(t, batch, await sent)
+    const took = performance.now() - begun
+    if (took > ABORT_MS)
+      throw broken(`the signal ended and send() went on for ${Math.round(took)} ms (at most ${ABORT_MS})`)
+    await t.standIn.behave({ do: 'accept' })
+    if (t.standIn.accepted().length > 0) throw broken('messages left after the signal had ended')
+  }),
+  {
+    name: 'a carrier goes on after a fault',
+    run: (subject) =>
+      trial(subject, async (t) => {
+        const fault = (['cut-after', 'hang-before', 'answer-unlisted'] as const).find((f) => !subject.cannot?.[f])
+        if (!fault) throw new Inapplicable('the stand-in has no fault to recover from')
+        await t.standIn.behave({ do: fault })
+        await t.send(t.messages(1))
+        await t.standIn.behave({ do: 'accept' })
+        await sendAllAccepted(t, t.messages(1))
+      }),
+  },
+]
+
+/** A worker that is told to stop has 30 s for all it does; a provider's timeout of 10 s must not be waited for. */
+const ABORT_MS = 900
+
+function takesSeveral({ provider }: ProviderSubject): true | string {
+  return provider.capabilities.batch >= 3 || 'one send takes fewer than three messages'
+}
+
+/** Content that throws when it is read: a fault inside the provider's own code, whatever that code looks like. */
+function unreadable(): Outgoing['content'] {
+  const trap = () => {
+    throw new TypeError('this content cannot be read')
+  }
+  return new Proxy({}, { get: trap, has: trap, ownKeys: trap, getOwnPropertyDescriptor: trap })
+}
+
+async function sendAllAccepted(t: Trial, batch: readonly Outgoing[]): Promise<void> {
+  const outcomes = await t.send(batch)
+  checkTruth(t, batch, outcomes)
+  const refused = outcomes.find((outcome) => outcome.is !== 'accepted')
+  if (refused) throw broken(`a good message was not accepted: ${JSON.stringify(refused)}`)
+}
+
+async function expectOthersAccepted(t: Trial, batch: readonly Outgoing[], bad: Outgoing): Promise<void> {
+  const outcomes = await t.send(batch)
+  checkTruth(t, batch, outcomes)
+  const hurt = outcomes.find((outcome) => outcome.key !== bad.key && outcome.is !== 'accepted')
+  if (hurt) throw broken(`one bad message made another fail: ${JSON.stringify(hurt)}`)
+}

@@ -1,0 +1,96 @@
+/** What can be allowed. A route names one of these; a role is a set of them; an API key's scopes are a subset. */
+export const PERMISSIONS = [
+  'workspace:read',
+  'workspace:write',
+  'users:read',
+  'users:write',
+  'api_keys:read',
+  'api_keys:write',
+  'audit:read',
+  'contacts:read',
+  'contacts:write',
+  'contacts:import',
+  'contacts:export',
+  'contacts:erase',
+  'lists:read',
+  'lists:write',
+  'segments:read',
+  'segments:write',
+  'consent:read',
+  'consent:write',
+  'suppressions:read',
+  'suppressions:write',
+  'templates:read',
+  'templates:write',
+  'templates:publish',
+  'files:read',
+  'files:write',
+  'accounts:read',
+  'accounts:write',
+  'campaigns:read',
+  'campaigns:write',
+  'campaigns:launch',
+  'messages:read',
+  'messages:send',
+  'events:read',
+  'alerts:read',
+  'alerts:write',
+  'inbox:read',
+  'inbox:write',
+  'sandbox:read',
+  'sandbox:write',
+] as const
+export type Permission = (typeof PERMISSIONS)[number]
+
+export const ROLES = ['owner', 'admin', 'contributor', 'reader', 'agent', 'compliance'] as const
+export type Role = (typeof ROLES)[number]
+
+const every = [...PERMISSIONS]
+const reads = PERMISSIONS.filter((p) => p.endsWith(':read'))
+const team: readonly Permission[] = ['users:read', 'api_keys:read', 'audit:read']
+
+/** Roles as data. Only the owner may change the workspace itself; only compliance, admin and owner may erase. */
+export const ROLE_PERMISSIONS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
+  owner: new Set(every),
+  admin: new Set(every.filter((p) => p !== 'workspace:write')),
+  contributor: new Set([
+    ...reads.filter((p) => !team.includes(p)),
+    'contacts:write',
+    'contacts:import',
+    'contacts:export',
+    'lists:write',
+    'segments:write',
+    'templates:write',
+    'templates:publish',
+    'files:write',
+    'campaigns:write',
+    'campaigns:launch',
+    'messages:send',
+    'alerts:write',
+    'sandbox:write',
+  ]),
+  reader: new Set(reads.filter((p) => !team.includes(p) && p !== 'inbox:read')),
+  agent: new Set([
+    'workspace:read',
+    'contacts:read',
+    'contacts:write',
+    'consent:read',
+    'templates:read',
+    'messages:read',
+    'events:read',
+    'alerts:read',
+    'inbox:read',
+    'inbox:write',
+    'files:read',
+    'files:write',
+  ]),
+  compliance: new Set([
+    ...reads,
+    'contacts:export',
+    'contacts:erase',
+    'contacts:write',
+    'consent:write',
+    'suppressions:write',
+    'alerts:write',
+  ]),
+}
