@@ -70,6 +70,12 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   })
 }
 
+/** Stops the PostgreSQL of this data folder if it runs. */
+export async function stopEmbeddedPostgres(dataDir: string): Promise<void> {
+  const place = await findPlace(resolve(dataDir))
+  if (place) await shutDown(place, await findBinaries())
+}
+
 interface Cluster {
   readonly place: Place
   readonly account: Account

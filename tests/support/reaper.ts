@@ -1,0 +1,12 @@
+import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
+import { stopEmbeddedPostgres } from '../../core/infra/embedded-postgres.ts'
+
+/** Waits until its parent is gone (stdin ends), then stops the PostgreSQL below the folder and removes the folder. */
+const folder = process.argv[2]
+if (!folder?.includes('carillon-test-')) throw new Error('Usage: reaper.ts <a carillon-test-… folder>')
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
+process.stdin.resume()
+await once(process.stdin, 'close')
+await stopEmbeddedPostgres(folder)
+await rm(folder, { recursive: true, force: true })
