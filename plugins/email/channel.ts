@@ -1,0 +1,84 @@
+import { Type } from 'typebox'
+import type { Channel, Json, Measure } from '../../core/contracts/index.ts'
+import { emailAddress } from './address.ts'
+import { checkEmail, prepareEmail } from './prepare.ts'
+
+/** One file that goes with every mail of a content. */
+export const Attachment = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 200, title: 'File name' }),
+    type: Type.String({ maxLength: 127, pattern: '^[^/\\s;]+/[^/\\s;]+$', title: 'Content type' }),
+    content: Type.Optional(Type.String({ maxLength: 26_000_000, title: 'Bytes, as base64' })),
+    file: Type.Optional(Type.String({ maxLength: 200, title: 'Stored file; read into `content` before sending' })),
+    cid: Type.Optional(Type.String({ maxLength: 200, title: 'Content-ID, for images shown by cid: in the HTML' })),
+  },
+  { additionalProperties: false },
+)
+
+/** What can be said by email. `prepare` writes the preheader into the HTML and fills an empty text. */
+export const EmailContent = Type.Object(
+  {
+    subject: Type.String({ template: 'text', minLength: 1, maxLength: 500, title: 'Subject' }),
+    preheader: Type.Optional(Type.String({ template: 'text', maxLength: 500, title: 'Preheader' })),
+    html: Type.Optional(Type.String({ template: 'html', maxLength: 1_000_000, title: 'HTML' })),
+    text: Type.Optional(Type.String({ template: 'text', maxLength: 1_000_000, title: 'Text' })),
+    automatic: Type.Optional(
+      Type.Boolean({ title: 'Automatic message', description: 'Sends Auto-Submitted: auto-generated (RFC 3834).' }),
+    ),
+    attachments: Type.Optional(Type.Array(Attachment, { maxItems: 20, title: 'Attachments' })),
+  },
+  { additionalProperties: false },
+)
+
+/** Above this Gmail shows a mail only in part. */
+const CLIPPED_BYTES = 102 * 1024
+/** What a phone's list of mails shows of a subject. */
+const LONG_SUBJECT = 70
+
+function measureEmail(content: Record<string, Json>): Measure {
+  const size = (field: string) => Buffer.byteLength(textOf(content[field]))
+  const attached = attachedBytes(content.attachments)
+  const bytes = Math.ceil((size('html') + size('text') + size('subject')) * 1.1) + Math.ceil(attached * 1.37) + 1_000
+  const warnings: Measure['warnings'][number][] = []
+  if (size('html') > CLIPPED_BYTES) {
+    const message = 'Gmail cuts mails above 102 kB off; make the HTML shorter.'
+    warnings.push({ code: 'clipped', field: 'html', message })
+  }
+  if (textOf(content.subject).length > LONG_SUBJECT) {
+    const message = `Only about ${LONG_SUBJECT} characters of a subject are shown; put what matters first.`
+    warnings.push({ code: 'long_subject', field: 'subject', message })
+  }
+  if (attached > 5 * 1024 * 1024) {
+    const message = 'Attachments above 5 MB in all are often refused or filtered; link to the files instead.'
+    warnings.push({ code: 'big_attachments', field: 'attachments', message })
+  }
+  return { units: 1, bytes, warnings }
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function attachedBytes(attachments: Json | undefined): number {
+  if (!Array.isArray(attachments)) return 0
+  let bytes = 0
+  for (const item of attachments) {
+    if (typeof item === 'object' && item !== null && !Array.isArray(item)) {
+      bytes += Math.floor((textOf(item.content).length * 3) / 4)
+    }
+  }
+  return bytes
+}
+
+/** Email. */
+export const emailChannel: Channel = {
+  id: 'email',
+  label: { en: 'Email', fr: 'E-mail', es: 'Correo electrónico' },
+  address: emailAddress,
+  content: EmailContent,
+  consent: { basis: 'opt-in', keywords: false },
+  policy: 'at_least_once',
+  check: checkEmail,
+  prepare: prepareEmail,
+  measure: measureEmail,
+}
