@@ -60,7 +60,8 @@ export function recordingHost(options: { signal?: AbortSignal; fetchTimeoutMs?: 
       const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined))
       headers.set('connection', 'close')
       const timeout = AbortSignal.timeout(options.fetchTimeoutMs ?? 1_000)
-      const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout
+      const own = init?.signal ?? (input instanceof Request ? input.signal : null)
+      const signal = own ? AbortSignal.any([own, timeout]) : timeout
       return fetch(input, { ...init, headers, signal, redirect: 'manual' })
     },
     now: Date.now,
