@@ -3,6 +3,7 @@ import type { ReadyConfig } from '../config/env.ts'
 import { openCore } from './core.ts'
 import { createServer } from './http/server.ts'
 import { ROUTES } from './routes.ts'
+import { authenticate } from './workspaces/authenticate.ts'
 
 /** The API process: opens what it needs, registers every room, and closes all of it with the server. */
 export async function buildApp(config: ReadyConfig): Promise<FastifyInstance> {
@@ -10,6 +11,7 @@ export async function buildApp(config: ReadyConfig): Promise<FastifyInstance> {
   try {
     const server = await createServer(core)
     server.addHook('onClose', () => core.close())
+    await server.register(authenticate)
     server.get('/openapi.json', { config: { public: true }, schema: { hide: true } }, () => server.swagger())
     for (const { prefix, routes } of ROUTES) await server.register(routes, { prefix })
     await server.ready()
