@@ -77,9 +77,15 @@ export function testSettings(source: Variables = process.env) {
   }
 }
 
-/** The environment for a child process: ours, with some variables replaced. */
-export function childEnvironment(changes: Variables): Variables {
-  return { ...process.env, ...changes }
+/** The environment of a child process that shall see exactly this configuration, whatever `.env` and our own say. */
+export function childEnvironment(config: Config): Variables {
+  const environment: Variables = { ...process.env }
+  for (const [field, setting] of settings) {
+    delete environment[`${setting.env}_FILE`]
+    const value = config[field]
+    environment[setting.env] = value === undefined ? undefined : String(value)
+  }
+  return environment
 }
 
 function unknownVariables(variables: Variables, secrets: readonly string[]): string[] {

@@ -70,6 +70,19 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   })
 }
 
+/** Where the embedded PostgreSQL of this data folder is, and its address if it runs now. Changes nothing. */
+export async function lookAtEmbeddedPostgres(
+  dataDir: string,
+): Promise<{ place: Place | null; account: Account | null; binaries: Binaries; url: string | null }> {
+  const binaries = await findBinaries()
+  const place = await findPlace(resolve(dataDir))
+  const owner = await ownerOf(place)
+  const account = owner || process.getuid?.() !== 0 ? await chooseAccount(owner ?? undefined) : null
+  const seen = place && readPidFile(place.data)
+  const running = place && seen?.status === 'ready' && isOurs(seen, place.data) === true
+  return { place, account, binaries, url: running ? await urlOf(place, seen.port, DATABASE) : null }
+}
+
 /** Stops the PostgreSQL of this data folder if it runs. */
 export async function stopEmbeddedPostgres(dataDir: string): Promise<void> {
   const place = await findPlace(resolve(dataDir))

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { Command } from 'commander'
+import { addApi } from './cli/api.ts'
+import { addConfig } from './cli/config.ts'
+import { addDev } from './cli/dev.ts'
+import { addDoctor } from './cli/doctor.ts'
+import { runProgram } from './cli/exit.ts'
+import { addMigrate } from './cli/migrate.ts'
+import { addOpenapi } from './cli/openapi.ts'
+import { addSandbox } from './cli/sandbox.ts'
+import { addStart } from './cli/start.ts'
+import { addWorker } from './cli/worker.ts'
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+
+const program = new Command('carillon')
+  .description('Campaigns over any channel: nothing lost, nothing doubled.')
+  .version(version)
+  .showHelpAfterError('(add --help for what there is)')
+  .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 wrong configuration.')
+
+addStart(program)
+addApi(program)
+addWorker(program)
+addSandbox(program)
+addDev(program)
+addMigrate(program)
+addDoctor(program)
+addOpenapi(program)
+addConfig(program)
+
+await runProgram(program, process.argv)

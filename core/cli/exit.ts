@@ -1,0 +1,62 @@
+import { type Command, CommanderError } from 'commander'
+import { ConfigError } from '../../config/env.ts'
+
+export const EXIT = { ok: 0, failed: 1, usage: 2, config: 3 } as const
+
+/** Ends a verb with one sentence and no stack: the person can do something about it. */
+export class CliError extends Error {
+  override readonly name = 'CliError'
+  readonly exitCode: number
+  constructor(message: string, exitCode: number = EXIT.failed) {
+    super(message)
+    this.exitCode = exitCode
+  }
+}
+
+/** Runs the verb; turns what it throws into a sentence on stderr and an exit code. */
+export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
+  quietlyLosePipes()
+  forEachCommand(program, (command) => command.exitOverride())
+  try {
+    await program.parseAsync([...argv])
+  } catch (error) {
+    process.exitCode = report(error)
+  }
+}
+
+function report(error: unknown): number {
+  // Commander has printed its own sentence; --help and --version come as errors with exit code 0.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+  const wanted = error instanceof CliError || error instanceof ConfigError
+  const { message, stack } = error as Error
+  const plain = wanted || !stack || isSystemError(error)
+  process.stderr.write(`${plain ? describe(error) : stack || message}\n`)
+  if (error instanceof ConfigError) return EXIT.config
+  return error instanceof CliError ? error.exitCode : EXIT.failed
+}
+
+const isSystemError = (error: unknown) => typeof (error as { code?: unknown }).code === 'string'
+
+function describe(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(describe).join('\n')
+  return (error as Error).message || String((error as { code?: unknown }).code ?? error)
+}
+
+function forEachCommand(command: Command, change: (command: Command) => void): void {
+  change(command)
+  for (const child of command.commands) forEachCommand(child, change)
+}
+
+/** `carillon openapi | head` must not end in a stack; a supervised process must outlive a killed supervisor's pipe. */
+function quietlyLosePipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+  }
+}
+
+/** Prints a value as JSON, one document. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+}
