@@ -92,6 +92,9 @@ const TEXTS = [
   '😀'.repeat(80),
   '<a href=',
   '\r\n',
+  '100 %',
+  '%E0%A4%A',
+  '$& $1 \\u',
 ]
 
 function arbitraryOf(schema: Schema): fc.Arbitrary<any> {

@@ -23,7 +23,7 @@ export type { TemplateEngineSubject } from './subject.ts'
 export const templateEngineProperties: readonly Property<TemplateEngineSubject>[] = [
   property('plain text stays as it is, and variables are filled', (s) => {
     checkId('engine.id', s.engine.id)
-    expectText('é 😀\n\ttext', render(s, 'é 😀\n\ttext', {}))
+    expectText(' é 😀\n\ttext\n', render(s, ' é 😀\n\ttext\n', {}))
     const source = `Hello ${s.variable('contact.firstName')}, ${s.variable('contact.firstName')} of ${s.variable('data.a.b')}!`
     expectText('Hello Zoé, Zoé of 7!', render(s, source, { contact: { firstName: 'Zoé' }, data: { a: { b: 7 } } }))
     const list = s.each('data.items', 'x')
