@@ -8,8 +8,10 @@ export interface Reply {
   readonly text: string
 }
 
-/** An outcome that lacks only the message's key. */
-export type Verdict = Outcome extends infer O ? (O extends { key: string } ? Omit<O, 'key'> : never) : never
+type WithoutKey<O> = O extends { is: 'accepted' } ? never : Omit<O, 'key'>
+
+/** An outcome other than 'accepted' that lacks only the message's key. */
+export type Verdict = WithoutKey<Outcome>
 
 /** How often a reply that is in no row is tried again: it is counted, and somebody should add the row. */
 const UNLISTED_TRIES = 3

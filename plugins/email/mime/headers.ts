@@ -33,7 +33,7 @@ export function safeValue(field: string, value: string): string {
 
 /** Text as octets of UTF-8, one per character: how anything outside ASCII goes into a mail that is a latin1 string. */
 export function octets(text: string): string {
-  return Buffer.from(text, 'utf8').latin1Slice()
+  return Buffer.from(text, 'utf8').toString('latin1')
 }
 
 /**

@@ -28,7 +28,7 @@ export function quotedPrintable(text: string): string {
   }
   const length = source.write(text, 0, 'utf8')
   const written = encode(source, length, target)
-  const encoded = target.latin1Slice(0, written)
+  const encoded = target.toString('latin1', 0, written)
   if (source.length > KEPT) {
     source = Buffer.allocUnsafe(KEPT)
     target = Buffer.allocUnsafe(KEPT * 4)

@@ -1,0 +1,227 @@
+import type { Outcome, Outgoing, ProviderHost } from '../../../core/contracts/index.ts'
+import type { Verdict } from '../errors.ts'
+import type { Mail } from './compose.ts'
+import type { Opened, OpenError } from './connect.ts'
+import { openVerdict } from './open-verdict.ts'
+import { createSession, type Job, type Session } from './session.ts'
+import type { SmtpAccount } from './settings.ts'
+
+/** How long a message may wait for a free connection; with the reply timeouts this stays below a lease of 60 s. */
+const QUEUE_MS = 12_000
+/** Idle connections are given back before servers do it (RFC 5321 §4.5.3.2.7 asks for 5 minutes; many give 1). */
+const IDLE_MS = 45_000
+const CLOSE_MS = 5_000
+const SLOWEST_REOPEN_MS = 30_000
+
+/** One message in the pool. */
+interface Waiting extends Job {
+  readonly since: number
+  readonly signal: AbortSignal
+  /** Times it was taken back from a connection that ended before its body was on the way. */
+  moves: number
+}
+
+export interface PoolInput {
+  readonly account: SmtpAccount
+  readonly open: () => Promise<Opened>
+  readonly log: ProviderHost['log']
+  readonly now: () => number
+}
+
+/** What becomes of one message. */
+export type Settled = Verdict | { is: 'accepted'; providerId?: string }
+
+/**
+ * The connections of one account in this process, shared by all groups: idle ones pull from one queue, lost ones are
+ * opened again with growing waits, and one that fails touches only the message it was carrying.
+ */
+export function createPool({ account, open, log, now }: PoolInput) {
+  let queue: Waiting[] = []
+  let head = 0
+  const sessions = new Set<Session>()
+  const idle: Session[] = []
+  let opening = 0
+  let failures = 0
+  let reopenAt = 0
+  let closing: (() => void) | null = null
+
+  const owner = {
+    now,
+    replyMs: account.replyTimeoutMs,
+    finalMs: account.finalTimeoutMs,
+    next,
+    lost,
+    idle(session: Session) {
+      if (closing) session.quit()
+      else if (!idle.includes(session)) idle.push(session)
+    },
+    ended(session: Session) {
+      sessions.delete(session)
+      const at = idle.indexOf(session)
+      if (at >= 0) idle.splice(at, 1)
+      if (sessions.size === 0) closing?.()
+      queueMicrotask(wake)
+    },
+  }
+
+  const waiting = (): number => queue.length - head
+
+  function take(): Waiting | undefined {
+    const job = queue[head++]
+    if (head >= queue.length) {
+      queue = []
+      head = 0
+    } else if (head > 1_000) {
+      queue = queue.slice(head)
+      head = 0
+    }
+    return job
+  }
+
+  /** The next message this session can carry; those it cannot are settled on the way. */
+  function next({ opened }: Session): Waiting | null {
+    while (waiting() > 0) {
+      const job = take()!
+      const flaw = job.signal.aborted ? withdrawn() : unfit(job.mail, opened)
+      if (!flaw) return job
+      job.settle(flaw)
+    }
+    return null
+  }
+
+  function lost(job: Waiting, code: string, reason: string): void {
+    const again = job.moves < 1 && !job.signal.aborted && !closing && now() - job.since < QUEUE_MS
+    if (!again) return job.settle({ is: 'retry', scope: 'message', afterMs: 1_000, code, reason })
+    job.moves++
+    if (head > 0) queue[--head] = job
+    else queue.unshift(job)
+    queueMicrotask(wake)
+  }
+
+  function wake(): void {
+    while (waiting() > 0 && idle.length > 0) idle.pop()!.start()
+    if (waiting() === 0 || closing) return
+    // After a failure one connection at a time tries the ground, and none before its time while others still carry.
+    if (failures > 0 && (opening > 0 || (sessions.size > 0 && now() < reopenAt))) return
+    const room = account.connections - sessions.size - opening
+    const wanted = failures > 0 ? Math.min(1, room) : Math.min(room, waiting() - opening)
+    for (let count = 0; count < wanted; count++) openOne()
+  }
+
+  function openOne(): void {
+    opening++
+    open().then(
+      (opened) => {
+        opening--
+        failures = 0
+        const session = createSession(opened, owner)
+        sessions.add(session)
+        if (closing) session.quit()
+        else session.start()
+        wake()
+      },
+      (error: OpenError) => {
+        opening--
+        onOpenFailed(error)
+      },
+    )
+  }
+
+  function onOpenFailed(error: OpenError): void {
+    failures++
+    const wait = Math.min(SLOWEST_REOPEN_MS, 250 * 2 ** Math.min(failures, 10))
+    reopenAt = now() + wait
+    log.warn({ host: account.host, port: account.port, code: error.code, failures }, 'SMTP connection failed')
+    if (sessions.size === 0 && opening === 0) {
+      if (closing) closing()
+      settleAll(openVerdict(error, wait))
+    }
+  }
+
+  function settleAll(verdict: Verdict): void {
+    const jobs = queue.slice(head)
+    queue = []
+    head = 0
+    for (const job of jobs) job.settle(verdict)
+  }
+
+  /** Settles what is queued and for which `gone` gives a reason. */
+  function sift(gone: (job: Waiting) => Verdict | null): void {
+    const kept: Waiting[] = []
+    for (const job of queue.slice(head)) {
+      const verdict = gone(job)
+      if (verdict) job.settle(verdict)
+      else kept.push(job)
+    }
+    queue = kept
+    head = 0
+  }
+
+  function tick(): void {
+    const at = now()
+    for (const session of [...sessions]) session.check(at)
+    for (const session of [...idle]) {
+      if (at - session.idleSince() < IDLE_MS) continue
+      idle.splice(idle.indexOf(session), 1)
+      session.quit()
+    }
+    if (waiting() === 0) return
+    if (at - queue[head]!.since > QUEUE_MS) sift((job) => (at - job.since > QUEUE_MS ? overdue() : null))
+    wake()
+  }
+
+  const shortest = Math.min(account.replyTimeoutMs, account.finalTimeoutMs)
+  const timer = setInterval(tick, Math.max(10, Math.min(250, shortest / 4)))
+  timer.unref()
+
+  return {
+    /** Queues one message; `settle` is called exactly once, perhaps before this returns. */
+    submit(mail: Mail, signal: AbortSignal, settle: (settled: Settled) => void): void {
+      if (closing) return settle(withdrawn())
+      queue.push({ mail, signal, settle, since: now(), moves: 0 })
+    },
+    wake,
+    /** Settles what is queued for signals that have ended. */
+    withdraw: () => sift((job) => (job.signal.aborted ? withdrawn() : null)),
+    async close(): Promise<void> {
+      if (closing) return
+      const finished = Promise.withResolvers<void>()
+      closing = finished.resolve
+      settleAll(withdrawn())
+      for (const session of [...sessions]) session.quit()
+      if (sessions.size === 0 && opening === 0) finished.resolve()
+      // Longer only where a message is still waiting for its last reply.
+      const patience = setTimeout(finished.resolve, Math.max(CLOSE_MS, account.finalTimeoutMs))
+      await finished.promise
+      clearTimeout(patience)
+      clearInterval(timer)
+      for (const session of [...sessions]) session.destroy('the account was closed')
+    },
+  }
+}
+
+function unfit(mail: Mail, { extensions, maxSize }: Opened): Verdict | null {
+  if (maxSize > 0 && mail.raw.length > maxSize) {
+    const reason = `the mail has ${mail.raw.length} octets, the server takes ${maxSize}`
+    return { is: 'rejected', class: 'content', code: 'too_big', reason }
+  }
+  if (mail.utf8 && !extensions.has('SMTPUTF8')) {
+    const reason = 'the server does not take addresses outside ASCII (SMTPUTF8, RFC 6531)'
+    return { is: 'rejected', class: 'failed', code: 'smtputf8', reason }
+  }
+  return null
+}
+
+function withdrawn(): Verdict {
+  return { is: 'retry', scope: 'message', afterMs: 0, code: 'aborted', reason: 'not begun: sending was stopped' }
+}
+
+function overdue(): Verdict {
+  const reason = `no connection was free within ${QUEUE_MS / 1000} s`
+  return { is: 'retry', scope: 'message', afterMs: 5_000, code: 'queue_timeout', reason }
+}
+
+/** An outcome of one message from what its session said. */
+export function outcomeOf(out: Outgoing, settled: Settled): Outcome {
+  return { key: out.key, ...settled } as Outcome
+}
