@@ -93,9 +93,11 @@ function parseLocal(typed: string): Parsed {
   if (typed.startsWith('"')) return parseQuoted(typed)
   if (/\s/u.test(typed)) return refuse('space', 'holds a space')
   if (SPECIALS.test(typed)) return refuse('local_character', 'the part before the @ holds a character it may not hold')
-  if (typed.startsWith('.') || typed.endsWith('.')) return refuse('edge_dot', 'begins with a dot or has one before the @')
+  if (typed.startsWith('.') || typed.endsWith('.'))
+    return refuse('edge_dot', 'begins with a dot or has one before the @')
   if (typed.includes('..')) return refuse('double_dot', 'has two dots in a row before the @')
-  if (!ATOM_TEXT.test(typed)) return refuse('local_character', 'the part before the @ holds a character it may not hold')
+  if (!ATOM_TEXT.test(typed))
+    return refuse('local_character', 'the part before the @ holds a character it may not hold')
   return measured(typed)
 }
 
@@ -138,7 +140,19 @@ export const emailAddress: AddressKind = {
   kind: 'email',
   label: { en: 'Email address', fr: 'Adresse e-mail', es: 'Dirección de correo' },
   maxLength: MAX_INPUT,
-  columns: ['email', 'emailaddress', 'mail', 'emails', 'workemail', 'adresseemail', 'courriel', 'adressemail', 'correo', 'correoelectronico', 'direcciondecorreo'],
+  columns: [
+    'email',
+    'emailaddress',
+    'mail',
+    'emails',
+    'workemail',
+    'adresseemail',
+    'courriel',
+    'adressemail',
+    'correo',
+    'correoelectronico',
+    'direcciondecorreo',
+  ],
   parse: parseEmail,
   mask: maskEmail,
   destination: domainOf,

@@ -75,7 +75,9 @@ function constantHeaders({ replyTo, domain, campaignId, listId, automatic, from 
   return (
     (replyTo ? mailboxHeader('Reply-To', replyTo) : '') +
     (listId ? `List-ID: <${token(listId)}.${domain}>\r\n` : '') +
-    (campaignId ? `Feedback-ID: ${token(campaignId)}:${listId ? token(listId) : ''}:${senderDomain}:carillon\r\n` : '') +
+    (campaignId
+      ? `Feedback-ID: ${token(campaignId)}:${listId ? token(listId) : ''}:${senderDomain}:carillon\r\n`
+      : '') +
     (automatic ? 'Auto-Submitted: auto-generated\r\n' : '') +
     'MIME-Version: 1.0\r\n'
   )
@@ -87,7 +89,10 @@ function token(id: string): string {
 }
 
 /** `before` + first form + `middle` + second form + `after`, wrapped from the inside out. */
-function assemble({ hasText, hasHtml }: PlanInput, parts: AttachedParts): { open: string; middle: string; close: string } {
+function assemble(
+  { hasText, hasHtml }: PlanInput,
+  parts: AttachedParts,
+): { open: string; middle: string; close: string } {
   if (!hasText && !hasHtml) throw new MimeError('empty', 'the mail has neither text nor HTML')
   let html = { open: HTML_PART, close: '' }
   if (hasHtml) html = wrap('related', html, parts.inline)

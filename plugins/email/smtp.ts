@@ -51,7 +51,10 @@ async function openSmtp(settings: Record<string, Json>, host: ProviderHost): Pro
     for (const out of batch) {
       const mail = prepared(compose, out)
       if (!('raw' in mail)) settle(out, mail)
-      else if (sign) await signed(mail, sign).then((m) => ('raw' in m ? pool.submit(m, signal, (s) => settle(out, s)) : settle(out, m)))
+      else if (sign)
+        await signed(mail, sign).then((m) =>
+          'raw' in m ? pool.submit(m, signal, (s) => settle(out, s)) : settle(out, m),
+        )
       else pool.submit(mail, signal, (settled) => settle(out, settled))
       if (sign) pool.wake()
     }

@@ -41,7 +41,7 @@ function encode(from: Buffer, length: number, to: Buffer): number {
   let lineStart = 0
   let at = 0
   while (at < length) {
-    if (out === lineStart && mustHideAtLineStart(from, at, length)) out = escape(to, out, from[at++]!)
+    if (out === lineStart && mustHideAtLineStart(from, at, length)) out = hexed(to, out, from[at++]!)
     const limit = Math.min(length, at + COLUMNS - (out - lineStart))
     while (at < limit && LITERAL[from[at]!] === 1) to[out++] = from[at++]!
     if (at >= length) break
@@ -54,7 +54,7 @@ function encode(from: Buffer, length: number, to: Buffer): number {
       out = softBreak(to, out)
       lineStart = out
     } else {
-      out = escape(to, out, octet)
+      out = hexed(to, out, octet)
       at++
     }
   }
@@ -67,7 +67,7 @@ function endLine(to: Buffer, out: number, lineStart: number): number {
   if (last === 32 || last === 9) {
     out--
     if (out - lineStart + 3 > COLUMNS) out = softBreak(to, out)
-    out = escape(to, out, last)
+    out = hexed(to, out, last)
   }
   to[out] = 13
   to[out + 1] = 10
@@ -89,7 +89,7 @@ function softBreak(to: Buffer, out: number): number {
   return out + 3
 }
 
-function escape(to: Buffer, out: number, octet: number): number {
+function hexed(to: Buffer, out: number, octet: number): number {
   to[out] = 61
   to[out + 1] = HEX[octet >> 4]!
   to[out + 2] = HEX[octet & 15]!

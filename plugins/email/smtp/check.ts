@@ -1,6 +1,6 @@
 import type { Health } from '../../../core/contracts/index.ts'
 import { octets } from '../mime/headers.ts'
-import type { Opened, OpenError } from './connect.ts'
+import type { OpenError, Opened } from './connect.ts'
 import { hintFor } from './open-verdict.ts'
 import { createReplyReader } from './reply-reader.ts'
 import type { SmtpAccount } from './settings.ts'
@@ -23,10 +23,19 @@ export async function checkAccount(
   try {
     const reply = await ask(opened, `MAIL FROM:<${octets(account.returnPath)}>`, account.replyTimeoutMs)
     const { message } = redact({ message: `${place}: ${reply.replaceAll('\n', ' ')}`.slice(0, 500) })
-    if (reply.startsWith('2')) return { ok: true, message: `${message}${opened.encrypted ? ' (encrypted)' : ' (not encrypted)'}` }
-    return { ok: false, message, hint: 'The server lets us in and refuses the sender address: verify it with your provider.' }
+    if (reply.startsWith('2'))
+      return { ok: true, message: `${message}${opened.encrypted ? ' (encrypted)' : ' (not encrypted)'}` }
+    return {
+      ok: false,
+      message,
+      hint: 'The server lets us in and refuses the sender address: verify it with your provider.',
+    }
   } catch (error) {
-    return { ok: false, message: `${place}: ${(error as Error).message}`, hint: 'The server hung up or fell silent; try again.' }
+    return {
+      ok: false,
+      message: `${place}: ${(error as Error).message}`,
+      hint: 'The server hung up or fell silent; try again.',
+    }
   } finally {
     opened.socket.end('RSET\r\nQUIT\r\n')
     setTimeout(() => opened.socket.destroy(), 1_000).unref()

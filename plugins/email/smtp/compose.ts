@@ -1,7 +1,7 @@
 import type { Json, Outgoing } from '../../../core/contracts/index.ts'
 import { needsUtf8, parseEmail } from '../address.ts'
-import { buildMail, createMailPlan, MimeError, type MailPlan } from '../mime.ts'
 import { octets } from '../mime/headers.ts'
+import { buildMail, createMailPlan, type MailPlan, MimeError } from '../mime.ts'
 import type { SmtpAccount } from './settings.ts'
 import { verpAddress } from './verp.ts'
 
@@ -89,7 +89,10 @@ function plansOf(attached: WeakMap<object, Map<string, MailPlan>>, attachments: 
 function checkPath(to: string): void {
   const parsed = parseEmail(to)
   if (!parsed.ok || parsed.value !== to) {
-    throw new MimeError('bad_address', `the recipient is no canonical address: ${parsed.ok ? 'it is written otherwise' : parsed.reason}`)
+    throw new MimeError(
+      'bad_address',
+      `the recipient is no canonical address: ${parsed.ok ? 'it is written otherwise' : parsed.reason}`,
+    )
   }
 }
 

@@ -28,11 +28,16 @@ export function isTlsError(error: OpenError): boolean {
 /** What a person can do about it. */
 export function hintFor(error: OpenError): string {
   const code = Number(error.response?.slice(0, 3))
-  if (error.code === 'ECONNREFUSED') return 'Nothing answers there: check server and port, and whether a firewall is in between.'
+  if (error.code === 'ECONNREFUSED')
+    return 'Nothing answers there: check server and port, and whether a firewall is in between.'
   if (error.code === 'EDNS' || error.code === 'ENOTFOUND') return 'No server has this name: check how it is written.'
-  if (error.code === 'ETIMEDOUT') return 'No answer in time: many hosts block port 25; try 587 with STARTTLS or 465 with TLS.'
-  if (error.code === 'ENOAUTH') return 'The server offers sign-in only on an encrypted connection, or not at all: check encryption and port.'
-  if (error.code === 'EAUTH' || code === 535 || code === 534) return 'Check user name and password; some providers want an app password.'
-  if (isTlsError(error)) return 'Check encryption and port (587: STARTTLS, 465: TLS), and that the certificate is valid for this name.'
+  if (error.code === 'ETIMEDOUT')
+    return 'No answer in time: many hosts block port 25; try 587 with STARTTLS or 465 with TLS.'
+  if (error.code === 'ENOAUTH')
+    return 'The server offers sign-in only on an encrypted connection, or not at all: check encryption and port.'
+  if (error.code === 'EAUTH' || code === 535 || code === 534)
+    return 'Check user name and password; some providers want an app password.'
+  if (isTlsError(error))
+    return 'Check encryption and port (587: STARTTLS, 465: TLS), and that the certificate is valid for this name.'
   return 'The server’s words tell the reason; check encryption, port and sign-in.'
 }

@@ -1,7 +1,7 @@
 import type { Outcome, Outgoing, ProviderHost } from '../../../core/contracts/index.ts'
 import type { Verdict } from '../errors.ts'
 import type { Mail } from './compose.ts'
-import type { Opened, OpenError } from './connect.ts'
+import type { OpenError, Opened } from './connect.ts'
 import { openVerdict } from './open-verdict.ts'
 import { createSession, type Job, type Session } from './session.ts'
 import type { SmtpAccount } from './settings.ts'
@@ -89,7 +89,7 @@ export function createPool({ account, open, log, now }: PoolInput) {
     return null
   }
 
-  function lost(job: Waiting, code: string, reason: string): void {
+  function lost(job: Waiting, code: string, reason: string) {
     const again = job.moves < 1 && !job.signal.aborted && !closing && now() - job.since < QUEUE_MS
     if (!again) return job.settle({ is: 'retry', scope: 'message', afterMs: 1_000, code, reason })
     job.moves++
@@ -176,7 +176,7 @@ export function createPool({ account, open, log, now }: PoolInput) {
 
   return {
     /** Queues one message; `settle` is called exactly once, perhaps before this returns. */
-    submit(mail: Mail, signal: AbortSignal, settle: (settled: Settled) => void): void {
+    submit(mail: Mail, signal: AbortSignal, settle: (settled: Settled) => void) {
       if (closing) return settle(withdrawn())
       queue.push({ mail, signal, settle, since: now(), moves: 0 })
     },

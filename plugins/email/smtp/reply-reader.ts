@@ -16,7 +16,7 @@ export function createReplyReader(onReply: (raw: string) => void, onNonsense: (l
     onNonsense(line.slice(0, 200))
   }
 
-  return (chunk: Buffer): void => {
+  return (chunk: Buffer) => {
     const data = rest + chunk.toString('latin1')
     let start = 0
     while (!broken) {

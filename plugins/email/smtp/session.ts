@@ -109,7 +109,7 @@ export function createSession<J extends Job>(opened: Opened, owner: SessionOwner
   }
 
   /** Takes up the next message, `before` being what must be said first; without one the session is idle. */
-  function begin(before = ''): void {
+  function begin(before = '') {
     if (ended || current) return
     const job = quitting ? null : owner.next(session)
     if (!job) return rest(before)
@@ -161,7 +161,7 @@ export function createSession<J extends Job>(opened: Opened, owner: SessionOwner
     wait(owner.finalMs)
   }
 
-  function onReply(raw: string): void {
+  function onReply(raw: string) {
     if (ended) return
     const step = steps.shift()
     if (step === undefined) return end('unsolicited', `the server said without being asked: ${raw.slice(0, 200)}`)
@@ -176,7 +176,7 @@ export function createSession<J extends Job>(opened: Opened, owner: SessionOwner
     else afterRefusal()
   }
 
-  function onEnvelope(step: 'MAIL' | 'RCPT', raw: string, good: boolean): void {
+  function onEnvelope(step: 'MAIL' | 'RCPT', raw: string, good: boolean) {
     const flight = current!
     if (!good) {
       if (raw.startsWith('421')) return onClosing(flight, step, raw)
@@ -188,7 +188,7 @@ export function createSession<J extends Job>(opened: Opened, owner: SessionOwner
     }
   }
 
-  function onData(raw: string): void {
+  function onData(raw: string) {
     const flight = current!
     if (raw.startsWith('421')) return onClosing(flight, 'DATA', raw)
     if (raw.charCodeAt(0) !== 51) {
@@ -208,7 +208,7 @@ export function createSession<J extends Job>(opened: Opened, owner: SessionOwner
     afterRefusal()
   }
 
-  function onFinal(raw: string, good: boolean): void {
+  function onFinal(raw: string, good: boolean) {
     const flight = current!
     current = ahead
     ahead = null
@@ -226,7 +226,7 @@ export function createSession<J extends Job>(opened: Opened, owner: SessionOwner
   }
 
   /** 421: the server is about to close. After messages that went well it is a limit per connection, no fault of this one. */
-  function onClosing(flight: Flight<J>, step: Step, raw: string): void {
+  function onClosing(flight: Flight<J>, step: Step, raw: string) {
     if (step === 'MAIL' && delivered > 0) return end('server_closing', raw.slice(0, 200))
     current = null
     flight.job.settle(verdictOf(raw))
@@ -242,7 +242,8 @@ export function createSession<J extends Job>(opened: Opened, owner: SessionOwner
     socket.destroy()
     owner.ended(session)
     for (const flight of open) {
-      if (flight?.phase === FLUSHED) flight.job.settle({ is: 'unknown', code, reason: `no answer to the message: ${reason}` })
+      if (flight?.phase === FLUSHED)
+        flight.job.settle({ is: 'unknown', code, reason: `no answer to the message: ${reason}` })
       else if (flight) owner.lost(flight.job, code, reason)
     }
   }
@@ -265,7 +266,10 @@ export function createSession<J extends Job>(opened: Opened, owner: SessionOwner
     if (!current && steps.length === 0) rest('')
   }
 
-  socket.on('data', createReplyReader(onReply, (line) => end('protocol', `the server does not speak SMTP: ${line}`)))
+  socket.on(
+    'data',
+    createReplyReader(onReply, (line) => end('protocol', `the server does not speak SMTP: ${line}`)),
+  )
   socket.on('error', (error: NodeJS.ErrnoException) => end(error.code ?? 'ESOCKET', error.message))
   socket.on('close', () => end('connection_closed', 'the server closed the connection'))
   if (socket.destroyed) queueMicrotask(() => end('connection_closed', 'the server closed the connection'))
