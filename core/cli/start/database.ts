@@ -1,49 +1,55 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import pg from 'pg'
 import { type Config, type ReadyConfig, readyConfig } from '../../../config/env.ts'
 import type { EmbeddedPostgres } from '../../infra/embedded-postgres.ts'
 import { migrate } from '../../infra/migrate.ts'
 import { startEmbedded } from '../open.ts'
 
 const WATCH_MS = 250
-const RETRY_MS = 2_000
+const RETRY_MS = 1_000
 
 /** The database of `carillon start`; the embedded one is started again when it dies. */
 export interface StartedDatabase {
   readonly config: ReadyConfig
-  /** Calls back when a new address has to be given to the processes. */
-  watch(onMoved: (config: ReadyConfig) => void): void
   /** Embedded: stops it, whoever started it. */
   stop(): Promise<void>
 }
 
-export async function openStartDatabase(config: Config, say: (line: string) => void): Promise<StartedDatabase> {
-  if (config.databaseUrl) {
-    return { config: readyConfig(config, config.databaseUrl), watch: () => {}, stop: async () => {} }
-  }
+/** @param onMoved called when the database has got another address, which the processes must be given. */
+export async function openStartDatabase(
+  config: Config,
+  say: (line: string) => void,
+  onMoved: (config: ReadyConfig) => void,
+): Promise<StartedDatabase> {
+  if (config.databaseUrl) return { config: readyConfig(config, config.databaseUrl), stop: async () => {} }
   const startedAt = Date.now()
   let embedded = await startEmbedded(config, say)
-  say(
-    embedded.adopted
-      ? 'PostgreSQL runs already and is adopted.'
-      : `PostgreSQL started in ${Date.now() - startedAt} ms.`,
-  )
-  let timer: NodeJS.Timeout
+  const ms = Date.now() - startedAt
+  say(embedded.adopted ? 'PostgreSQL runs already and is adopted.' : `PostgreSQL started in ${ms} ms.`)
   let stopped = false
-  const check = async (onMoved: (config: ReadyConfig) => void) => {
-    if (!embedded.isAlive() && !stopped) {
-      const before = embedded
+  let timer: NodeJS.Timeout
+  let checking: Promise<void> | undefined
+  const check = async () => {
+    if (!embedded.isAlive()) {
       say('PostgreSQL has ended; starting it again.')
-      embedded = await startAgain(config, before, say)
-      if (embedded.url !== before.url) onMoved(readyConfig(config, embedded.url))
+      const again = await startAgain(config, embedded, say, () => stopped)
+      if (!again) return
+      const moved = again.url !== embedded.url
+      embedded = again
+      if (moved) onMoved(readyConfig(config, embedded.url))
     }
-    if (!stopped) timer = setTimeout(check, WATCH_MS, onMoved)
+    if (!stopped) checkLater()
   }
+  const checkLater = () => {
+    timer = setTimeout(() => (checking = check()), WATCH_MS)
+  }
+  checkLater()
   return {
     config: readyConfig(config, embedded.url),
-    watch: (onMoved) => void check(onMoved),
     async stop() {
       stopped = true
       clearTimeout(timer)
+      await checking
       await embedded.stop()
     },
   }
@@ -54,8 +60,9 @@ async function startAgain(
   config: Config,
   before: EmbeddedPostgres,
   say: (line: string) => void,
-): Promise<EmbeddedPostgres> {
-  for (;;) {
+  stopped: () => boolean,
+): Promise<EmbeddedPostgres | null> {
+  while (!stopped()) {
     try {
       return await startEmbedded(config, say, before.port)
     } catch (error) {
@@ -63,21 +70,32 @@ async function startAgain(
       await wait(RETRY_MS)
     }
   }
+  return null
 }
 
 /** Migrates; waits for a database that is away, saying so once. */
-export async function migrateWhenThere(url: string, say: (line: string) => void, signal: AbortSignal): Promise<void> {
-  for (let told = false; ; told = true) {
+export async function migrateWhenThere(
+  url: () => string,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let told = false; !signal.aborted; told = true) {
     try {
-      const { applied } = await migrate({ url })
+      await ping(url())
+      const { applied } = await migrate({ url: url() })
       if (applied.length > 0) say(`Applied ${applied.length} migrations.`)
       return
     } catch (error) {
       if (!isAway(error)) throw error
-      if (!told) say(`PostgreSQL at DATABASE_URL does not answer (${codeOf(error)}); waiting for it.`)
-      await wait(RETRY_MS, undefined, { signal })
+      if (!told) say(`PostgreSQL does not answer (${codeOf(error)}); waiting for it.`)
+      await wait(RETRY_MS, undefined, { signal }).catch(() => {})
     }
   }
+}
+
+async function ping(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+  await client.connect().finally(() => client.end().catch(() => {}))
 }
 
 /** Node's network errors, and PostgreSQL's "starting up", "shutting down", "too many clients". */

@@ -29,20 +29,22 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
   }
   const asked = loadConfig()
   const { crashed } = await claim(asked.dataDir)
-  const parts: Parts = { children: [], database: null, stopping: new AbortController() }
+  const parts: Parts = { children: [], database: null, migrated: null, stopping: new AbortController() }
   const stopped = stopOnSignal(parts, asked.dataDir, say)
   try {
     const port = await choosePort(asked, crashed ? PORT_PATIENCE_MS : 0)
     if (port !== asked.port) say(`Port ${asked.port} is taken; using ${port}.`)
-    parts.database = await openStartDatabase(onPort(asked, port), say)
-    let { config } = parts.database
-    await migrateWhenThere(config.databaseUrl, say, parts.stopping.signal)
-    if (parts.stopping.signal.aborted) return await stopped
-    parts.children = startChildren(() => config, print)
-    parts.database.watch((moved) => {
+    let config: ReadyConfig
+    const onMoved = (moved: ReadyConfig) => {
       config = moved
       for (const child of parts.children) child.restart()
-    })
+    }
+    parts.database = openStartDatabase(onPort(asked, port), say, onMoved)
+    config = (await parts.database).config
+    parts.migrated = migrateWhenThere(() => config.databaseUrl, say, parts.stopping.signal)
+    await parts.migrated
+    if (parts.stopping.signal.aborted) return await stopped
+    parts.children = startChildren(() => config, print)
     if (options.watch) watchSources(parts.children, say)
     await Promise.race([Promise.all(parts.children.map((child) => child.ready)), stopped])
     if (!parts.stopping.signal.aborted) await greet(config, print)
@@ -57,7 +59,9 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
 
 interface Parts {
   children: Child[]
-  database: StartedDatabase | null
+  /** A promise, so that a signal during the start finds what is being started. */
+  database: Promise<StartedDatabase> | null
+  migrated: Promise<void> | null
   readonly stopping: AbortController
 }
 
@@ -94,7 +98,9 @@ async function takeDown(parts: Parts, say: (line: string) => void): Promise<void
   const isSandbox = (child: Child) => child.name === 'sandbox'
   await Promise.all(parts.children.filter((child) => !isSandbox(child)).map((child) => child.stop()))
   await Promise.all(parts.children.filter(isSandbox).map((child) => child.stop()))
-  await parts.database?.stop()
+  await parts.migrated?.catch(() => {})
+  const database = await parts.database?.catch(() => null)
+  await database?.stop()
   say('Stopped.')
 }
 
