@@ -1,4 +1,15 @@
 import type { Routes } from './http/types.ts'
+import { apiKeyRoutes } from './workspaces/routes/api-keys.ts'
+import { auditRoutes } from './workspaces/routes/audit.ts'
+import { authRoutes } from './workspaces/routes/auth.ts'
+import { memberRoutes } from './workspaces/routes/members.ts'
+import { workspaceRoutes } from './workspaces/routes/workspace.ts'
 
 /** Every room's routes, with the address they live under. A room adds its line here. */
-export const ROUTES: readonly { prefix: string; routes: Routes }[] = []
+export const ROUTES: readonly { prefix: string; routes: Routes }[] = [
+  { prefix: '/api/v1/auth', routes: authRoutes },
+  { prefix: '/api/v1/workspace', routes: workspaceRoutes },
+  { prefix: '/api/v1/members', routes: memberRoutes },
+  { prefix: '/api/v1/api-keys', routes: apiKeyRoutes },
+  { prefix: '/api/v1/audit', routes: auditRoutes },
+]

@@ -17,6 +17,8 @@ declare module 'fastify' {
     public?: true
     /** Any signed-in user, whatever the role: own profile, sessions. */
     signedIn?: true
+    /** Requests that one actor, or one network where nobody is signed in, may make. Default: core/http/limits.ts. `false`: none, say why. */
+    limit?: { readonly max: number; readonly timeWindow: string } | false
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import ipaddr from 'ipaddr.js'
 import { uuid7 } from '../infra/ids.ts'
 import type { Trx } from '../infra/postgres.ts'
 import type { Actor } from './actor.ts'
@@ -37,37 +38,60 @@ export async function audit(trx: Trx, actor: Actor, entry: AuditEntry): Promise<
     object_id: entry.objectId ?? null,
     before: json(entry.before),
     after: json(entry.after),
-    ip: actor.ip ?? null,
+    ip: plainAddress(actor.ip),
   }
   const previous: Buffer = last?.hash ?? Buffer.alloc(32)
   await trx('audit_log').insert({ ...row, previous_hash: previous, hash: auditHash(row, previous) })
 }
 
-/** Walks the chain of one workspace. Gives the first sequence number that does not fit, or null. */
-export async function verifyAudit(
-  trx: Trx,
-  workspaceId: string,
-): Promise<{ checked: number; brokenAt: number | null }> {
-  let previous: Buffer = Buffer.alloc(32)
-  let sequence = 0
+/** The newest entry, as it was at some time: kept outside, it proves that nothing was cut off since. */
+export interface AuditHead {
+  readonly sequence: number
+  readonly hash: Buffer
+}
+
+export interface AuditReport {
+  /** How many entries fit, from the first on. */
+  readonly checked: number
+  /** The first sequence number that does not fit, or null. */
+  readonly brokenAt: number | null
+  /** The last entry that fits; null when there is none. */
+  readonly head: AuditHead | null
+}
+
+/**
+ * Walks the chain of one workspace. The chain alone shows an edit, a gap and a swap; that its end was cut off, or all of it
+ * written anew, only shows against a head from before.
+ */
+export async function verifyAudit(trx: Trx, workspaceId: string, known?: AuditHead): Promise<AuditReport> {
+  let head: AuditHead = { sequence: 0, hash: Buffer.alloc(32) }
+  const report = (brokenAt: number | null): AuditReport => ({
+    checked: head.sequence,
+    brokenAt,
+    head: head.sequence > 0 ? head : null,
+  })
   for (;;) {
     const rows = await trx('audit_log')
       .where({ workspace_id: workspaceId })
-      .where('sequence', '>', sequence)
+      .where('sequence', '>', head.sequence)
       .orderBy('sequence')
       .limit(1000)
     for (const row of rows) {
-      const expected = auditHash(
-        { ...row, at: row.at.toISOString(), before: json(row.before), after: json(row.after) },
-        previous,
-      )
-      if (Number(row.sequence) !== sequence + 1 || !previous.equals(row.previous_hash) || !expected.equals(row.hash))
-        return { checked: sequence, brokenAt: sequence + 1 }
-      previous = row.hash
-      sequence = Number(row.sequence)
+      const sequence = head.sequence + 1
+      if (!follows(row, head) || (known?.sequence === sequence && !known.hash.equals(row.hash))) return report(sequence)
+      head = { sequence, hash: row.hash }
     }
-    if (rows.length < 1000) return { checked: sequence, brokenAt: null }
+    if (rows.length < 1000) return report(known && known.sequence > head.sequence ? head.sequence + 1 : null)
   }
+}
+
+function follows(row: Record<string, any>, head: AuditHead): boolean {
+  const text = { ...row, at: row.at.toISOString(), before: json(row.before), after: json(row.after) }
+  return (
+    Number(row.sequence) === head.sequence + 1 &&
+    head.hash.equals(row.previous_hash) &&
+    auditHash(text, head.hash).equals(row.hash)
+  )
 }
 
 const HASHED = [
@@ -83,6 +107,7 @@ const HASHED = [
   'object_id',
   'before',
   'after',
+  'ip',
 ] as const
 
 function auditHash(row: Record<string, unknown>, previous: Buffer): Buffer {
@@ -105,4 +130,11 @@ function json(value: unknown): string | null {
           )
         : v
   return JSON.stringify(sorted(value))
+}
+
+/** As PostgreSQL writes an inet, since the hash covers the text. */
+function plainAddress(ip: string | undefined): string | null {
+  if (!ip || !ipaddr.isValid(ip)) return null
+  const address = ipaddr.process(ip)
+  return address.kind() === 'ipv6' ? (address as ipaddr.IPv6).toRFC5952String() : address.toString()
 }

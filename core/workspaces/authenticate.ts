@@ -6,6 +6,7 @@ import { Problem } from '../errors.ts'
 import type { Actor } from './actor.ts'
 import { type Access, createAccess } from './auth/access.ts'
 import { jwtOptions, readAccess } from './auth/tokens.ts'
+import { SCHEMAS } from './schema.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -19,19 +20,24 @@ declare module 'fastify' {
  */
 export const authenticate = fp(
   async (app) => {
+    for (const schema of SCHEMAS) app.addSchema(schema)
     app.decorate('access', createAccess(app.core))
     await app.register(cookie)
     await app.register(jwt, jwtOptions(app.core.config.jwtSecret))
     app.addHook('onRequest', async (request, reply) => {
       const rule = request.routeOptions.config
-      if (request.is404 || rule.public || isDocumentation(request)) return
+      if (request.is404 || rule.public || isDocumentation(request)) return app.limit.usual(request)
       const actor = await identify(app, request)
-      if (!actor) throw unauthenticated(reply)
+      if (!actor) {
+        await app.limit.refused(request)
+        throw unauthenticated(reply)
+      }
       request.actor = { ...actor, ip: request.ip }
+      await app.limit.usual(request)
       if (!allows(rule, actor)) throw new Problem('forbidden', 'Your role or key does not allow this.')
     })
   },
-  { name: 'authenticate', dependencies: ['errors'] },
+  { name: 'authenticate', dependencies: ['errors', 'limits'] },
 )
 
 /** 401 that does not say which of the many things was wrong. */

@@ -1,7 +1,7 @@
 import type { Core } from '../context.ts'
 import { invalid, Problem } from '../errors.ts'
 import type { Trx } from '../infra/postgres.ts'
-import { systemActor } from './actor.ts'
+import { type Actor, systemActor } from './actor.ts'
 import { audit } from './audit.ts'
 import { checkPassword, hashPassword } from './auth/passwords.ts'
 import { endSessions } from './auth/sessions.ts'
@@ -107,19 +107,19 @@ export function normaliseEmail(text: string): string | null {
   return email.length <= 254 && /^[^\s@\p{Cc}]{1,64}@[^\s@.\p{Cc}]+(\.[^\s@.\p{Cc}]+)*$/u.test(email) ? email : null
 }
 
-/** Sets a password and ends the user's sessions, but one where given. */
+/** Sets a password and ends the user's sessions, but one where given. `actor`: the user himself, else the command line. */
 export async function setPassword(
   core: Core,
-  input: { userId: string; password: string; except?: string | undefined },
+  input: { userId: string; password: string; except?: string | undefined; actor?: Actor },
 ): Promise<void> {
   const user = await core.db.system(async (trx) => User.query(trx).findById(input.userId))
   if (!user) throw new Problem('not_found', 'There is no such user.')
-  checkPassword(input.password, [user.email, user.name])
+  checkPassword(input.password, [user.email, user.name], input.actor ? '/next' : '/password')
   const passwordHash = await hashPassword(input.password)
   await core.db.system(async (trx) => {
     await User.query(trx).findById(user.id).patch({ passwordHash })
     await endSessions(trx, { userId: user.id, except: input.except }, 'password_changed')
-    await auditEverywhere(trx, user.id, 'user.password')
+    await auditEverywhere(trx, user.id, 'user.password', input.actor)
   })
 }
 
@@ -136,8 +136,12 @@ export async function setDisabled(core: Core, userId: string, disabled: boolean)
 }
 
 /** A line in the log of each workspace of a user: what concerns the user concerns all of them. Locks in one order. */
-export async function auditEverywhere(trx: Trx, userId: string, action: string): Promise<void> {
+async function auditEverywhere(trx: Trx, userId: string, action: string, actor?: Actor): Promise<void> {
   const memberships = await Membership.query(trx).where({ userId }).orderBy('workspaceId')
   for (const { workspaceId } of memberships)
-    await audit(trx, systemActor(workspaceId, 'cli'), { action, objectType: 'user', objectId: userId })
+    await audit(trx, actor ? { ...actor, workspaceId } : systemActor(workspaceId, 'cli'), {
+      action,
+      objectType: 'user',
+      objectId: userId,
+    })
 }

@@ -20,7 +20,7 @@ export const jwtOptions = (secret: string) => ({
     algorithm: 'HS256' as const,
     iss: 'carillon',
     aud: 'carillon-api',
-    expiresIn: ACCESS_SECONDS * 1000,
+    expiresIn: ACCESS_SECONDS,
     header: { alg: 'HS256', typ: 'at+jwt' },
   },
   verify: {
