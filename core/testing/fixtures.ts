@@ -62,7 +62,7 @@ export function recordingHost(options: { signal?: AbortSignal; fetchTimeoutMs?: 
       const timeout = AbortSignal.timeout(options.fetchTimeoutMs ?? 1_000)
       const own = init?.signal ?? (input instanceof Request ? input.signal : null)
       const signal = own ? AbortSignal.any([own, timeout]) : timeout
-      return fetch(input, { ...init, headers, signal, redirect: 'manual' })
+      return fetch(input, { ...init, headers, signal, redirect: 'error' })
     },
     now: Date.now,
     signal: options.signal ?? new AbortController().signal,

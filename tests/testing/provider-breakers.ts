@@ -162,6 +162,11 @@ export const providerBreakers: readonly Breaker<ProviderSubject>[] = [
     break: sends((c, batch) => c.send(batch, new AbortController().signal)),
   },
   {
+    property: 'a message whose time has passed is not begun',
+    by: 'does not look at the time',
+    break: sends((c, batch, signal) => c.send(batch, signal)),
+  },
+  {
     property: 'a signal that ends in flight settles every message at once',
     by: 'does not look at the signal',
     break: sends((c, batch) => c.send(batch, new AbortController().signal)),

@@ -111,7 +111,6 @@ export const readingProperties = [
       { contactId },
       { kinds: ['opened'] },
       { kinds: ['opened', 'clicked'] },
-      { kinds: [] },
       { campaignId, runId },
       { runId, contactId, kinds: ['clicked'] },
       { campaignId, runId, contactId, kinds: ['opened'] },
@@ -135,12 +134,11 @@ export const readingProperties = [
   }),
 ]
 
-/** No kinds: none was asked for, so none is left out. */
 function matches(event: DeliveryEvent, filter: Partial<EventFilter>): boolean {
   return (
     (!filter.campaignId || event.campaignId === filter.campaignId) &&
     (!filter.runId || event.runId === filter.runId) &&
     (!filter.contactId || event.contactId === filter.contactId) &&
-    (!filter.kinds?.length || filter.kinds.includes(event.kind))
+    (!filter.kinds || filter.kinds.includes(event.kind))
   )
 }

@@ -1,4 +1,4 @@
-import type { Outgoing } from '../../contracts/index.ts'
+import type { Outcome, Outgoing } from '../../contracts/index.ts'
 import { broken, Inapplicable, type Property, until } from '../property.ts'
 import type { ProviderSubject } from './subject.ts'
 import { checkTruth, faultProperty, patience, type Trial, trial } from './trial.ts'
@@ -71,11 +71,17 @@ export const sendingProperties: readonly Property<ProviderSubject>[] = [
     name: 'after the signal has ended nothing new is started',
     run: (subject) =>
       trial(subject, async (t) => {
-        const batch = t.messages(Math.min(3, subject.provider.capabilities.batch))
-        const outcomes = await t.send(batch, AbortSignal.abort())
-        if (t.standIn.arrived() > 0) throw broken(`${t.standIn.arrived()} messages left after the signal had ended`)
-        const wrong = outcomes.find((outcome) => outcome.is !== 'retry')
-        if (wrong) throw broken(`a message that never left is '${wrong.is}'; it must be 'retry'`)
+        await expectNoneBegun(t, 'the signal had ended', AbortSignal.abort())
+      }),
+  },
+  {
+    name: 'a message whose time has passed is not begun',
+    run: (subject) =>
+      trial(subject, async (t) => {
+        const outcomes = await expectNoneBegun(t, 'their time had passed', undefined, performance.now() - 1)
+        const other = outcomes.find((outcome) => outcome.is === 'retry' && outcome.code !== 'not_begun')
+        if (other) throw broken(`the code must be 'not_begun': ${JSON.stringify(other)}`)
+        await sendAllAccepted(t, t.messages(1), performance.now() + patience(subject))
       }),
   },
   faultProperty('hang-before', 'a signal that ends in flight settles every message at once', async (t) => {
@@ -123,8 +129,16 @@ function unreadable(): Outgoing['content'] {
   return new Proxy({}, { get: trap, has: trap, ownKeys: trap, getOwnPropertyDescriptor: trap })
 }
 
-async function sendAllAccepted(t: Trial, batch: readonly Outgoing[]): Promise<void> {
-  const outcomes = await t.send(batch)
+async function expectNoneBegun(t: Trial, when: string, signal?: AbortSignal, notAfter?: number): Promise<Outcome[]> {
+  const outcomes = await t.send(t.messages(Math.min(3, t.subject.provider.capabilities.batch)), signal, notAfter)
+  if (t.standIn.arrived() > 0) throw broken(`${t.standIn.arrived()} messages left after ${when}`)
+  const wrong = outcomes.find((outcome) => outcome.is !== 'retry' || outcome.scope !== 'message')
+  if (wrong) throw broken(`a message that never left must be 'retry' of scope 'message': ${JSON.stringify(wrong)}`)
+  return outcomes
+}
+
+async function sendAllAccepted(t: Trial, batch: readonly Outgoing[], notAfter?: number): Promise<void> {
+  const outcomes = await t.send(batch, undefined, notAfter)
   checkTruth(t, batch, outcomes)
   const refused = outcomes.find((outcome) => outcome.is !== 'accepted')
   if (refused) throw broken(`a good message was not accepted: ${JSON.stringify(refused)}`)

@@ -14,7 +14,7 @@ export interface Trial {
   /** New messages, each to an address of its own. */
   messages(count: number): Outgoing[]
   /** Sends, in time, and checks what must hold of every answer; outcomes in the order of the batch. */
-  send(batch: readonly Outgoing[], signal?: AbortSignal): Promise<Outcome[]>
+  send(batch: readonly Outgoing[], signal?: AbortSignal, notAfter?: number): Promise<Outcome[]>
   /** How often the stand-in took this message. */
   times(message: Outgoing): number
 }
@@ -48,8 +48,8 @@ function makeTrial(subject: ProviderSubject, standIn: StandIn, carrier: Carrier,
     host,
     messages: (count) => Array.from({ length: count }, () => outgoing(standIn.message(made++))),
     times: (message) => standIn.accepted().filter((a) => a.to === message.to).length,
-    async send(batch, signal = new AbortController().signal) {
-      const given = await within(patience(subject), 'send()', () => carrier.send(batch, signal))
+    async send(batch, signal = new AbortController().signal, notAfter = undefined) {
+      const given = await within(patience(subject), 'send()', () => carrier.send(batch, signal, notAfter))
       return checkOutcomes(batch, given)
     },
   }

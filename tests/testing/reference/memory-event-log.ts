@@ -44,7 +44,7 @@ function matches(event: DeliveryEvent, filter: EventFilter): boolean {
     (!filter.campaignId || event.campaignId === filter.campaignId) &&
     (!filter.runId || event.runId === filter.runId) &&
     (!filter.contactId || event.contactId === filter.contactId) &&
-    (!filter.kinds?.length || filter.kinds.includes(event.kind)) &&
+    (!filter.kinds || filter.kinds.includes(event.kind)) &&
     (!filter.from || event.at >= filter.from) &&
     (!filter.to || event.at < filter.to)
   )

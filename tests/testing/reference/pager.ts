@@ -57,7 +57,8 @@ export const pager: Provider = {
     if (!baseUrl) throw new Error('baseUrl is missing')
     const call = caller(baseUrl, apiKey!, host)
     return {
-      send: (batch, signal) => Promise.all(batch.map((message) => sendOne(call, message, signal))),
+      send: (batch, signal, notAfter = Infinity) =>
+        Promise.all(batch.map((message) => sendOne(call, message, signal, notAfter))),
       lookup: (keys) => Promise.all(keys.map((key) => lookUp(call, key))),
       receive: async (request) => receive(request, callbackSecret!),
       check: () => check(call),
@@ -78,9 +79,11 @@ function caller(baseUrl: string, apiKey: string, host: ProviderHost): Call {
   }
 }
 
-async function sendOne(call: Call, message: Outgoing, signal: AbortSignal): Promise<Outcome> {
+async function sendOne(call: Call, message: Outgoing, signal: AbortSignal, notAfter: number): Promise<Outcome> {
   const { key } = message
-  if (signal.aborted) return { key, is: 'retry', scope: 'message', code: 'stopped', reason: 'stopped before it left' }
+  if (signal.aborted || performance.now() > notAfter) {
+    return { key, is: 'retry', scope: 'message', code: 'not_begun', reason: 'stopped before it left' }
+  }
   let body: object
   try {
     body = { key, to: message.to, text: message.content.text }
