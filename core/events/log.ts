@@ -38,7 +38,7 @@ export function createShippedLog(near: EventLog, far: EventLog): ShippedLog {
     },
     async purge(input) {
       const gone = await near.purge(input)
-      return gone + (await far.purge({ ...input, limit: Math.max(1, input.limit - gone) }))
+      return gone >= input.limit ? gone : gone + (await far.purge({ ...input, limit: input.limit - gone }))
     },
     async forget(input) {
       const waiting = await near.forget(input)

@@ -76,12 +76,28 @@ export function createMongoLog(url: string): EventLog {
   }
 }
 
-const createIndexes = (collection: Collection<StoredEvent>) =>
-  collection.createIndexes([
-    { key: { workspaceId: 1, at: 1, _id: 1 } },
-    { key: { workspaceId: 1, contactId: 1, at: 1, _id: 1 } },
-    { key: { workspaceId: 1, campaignId: 1, at: 1, _id: 1 } },
-  ])
+const INDEXES: readonly { name: string; key: Record<string, 1> }[] = [
+  { name: 'by_time', key: { workspaceId: 1, at: 1, _id: 1 } },
+  { name: 'by_contact', key: { workspaceId: 1, contactId: 1, at: 1, _id: 1 } },
+  { name: 'by_campaign', key: { workspaceId: 1, campaignId: 1, at: 1, _id: 1 } },
+]
+
+/** Only those that are missing: FerretDB 1.24 ends the connection when it is asked again for several that are there. */
+async function createIndexes(collection: Collection<StoredEvent>): Promise<void> {
+  const there = new Set(await indexNames(collection))
+  for (const { name, key } of INDEXES) if (!there.has(name)) await collection.createIndex(key, { name })
+}
+
+const NAMESPACE_NOT_FOUND = 26
+
+async function indexNames(collection: Collection<StoredEvent>): Promise<string[]> {
+  try {
+    return (await collection.listIndexes().toArray()).map(({ name }) => name as string)
+  } catch (error) {
+    if ((error as MongoServerError).code === NAMESPACE_NOT_FOUND) return []
+    throw error
+  }
+}
 
 const DUPLICATE_KEY = 11000
 
@@ -111,7 +127,7 @@ function selection(filter: EventFilter, cursor: string | null | undefined): Filt
     ...(campaignId ? { campaignId } : {}),
     ...(runId ? { runId } : {}),
     ...(contactId ? { contactId } : {}),
-    ...(kinds ? { kind: { $in: [...kinds] } } : {}),
+    ...(kinds?.length ? { kind: { $in: [...kinds] } } : {}),
     ...(Object.keys(at).length ? { at } : {}),
     ...(after
       ? { $or: [{ at: { $lt: new Date(after.at) } }, { at: new Date(after.at), _id: { $lt: after.id } }] }

@@ -53,8 +53,16 @@ export function createPostgresLog(db: Database): EventLog {
 
 export const COLUMNS = 'id, workspace_id, campaign_id, run_id, contact_id, step, channel, kind, at, data'
 
+/**
+ * The key holds the contact, and a forgotten person's events have another one: so the id is looked for too, through the
+ * campaign's index. In one order, or two that append the same events would lock crosswise.
+ */
 const APPEND = `INSERT INTO delivery_events (${COLUMNS})
-  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::smallint[], $7::text[], $8::text[], $9::timestamptz[], $10::jsonb[])
+  SELECT e.* FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::smallint[], $7::text[], $8::text[],
+    $9::timestamptz[], $10::jsonb[]) AS e (${COLUMNS})
+  WHERE NOT EXISTS (SELECT FROM delivery_events d WHERE d.workspace_id = e.workspace_id AND d.campaign_id = e.campaign_id AND d.at = e.at AND d.id = e.id)
+    AND NOT EXISTS (SELECT FROM delivery_events d WHERE d.workspace_id = e.workspace_id AND d.campaign_id IS NULL AND d.at = e.at AND d.id = e.id)
+  ORDER BY e.id
   ON CONFLICT DO NOTHING`
 
 function appendValues(events: readonly DeliveryEvent[]): unknown[] {
@@ -87,7 +95,7 @@ function selection(filter: EventFilter, limit: number, cursor: string | null | u
   where((p) => `campaign_id = ${p}`, filter.campaignId)
   where((p) => `run_id = ${p}`, filter.runId)
   where((p) => `contact_id = ${p}`, filter.contactId)
-  where((p) => `kind = ANY (${p})`, filter.kinds)
+  where((p) => `kind = ANY (${p})`, filter.kinds?.length ? filter.kinds : undefined)
   where((p) => `at >= ${p}::timestamptz`, filter.from)
   where((p) => `at < ${p}::timestamptz`, filter.to)
   const after = readCursor(cursor)
