@@ -10,6 +10,7 @@ import { addMigrate } from './cli/migrate.ts'
 import { addOpenapi } from './cli/openapi.ts'
 import { addSandbox } from './cli/sandbox.ts'
 import { addStart } from './cli/start.ts'
+import { addUser } from './cli/user.ts'
 import { addWorker } from './cli/worker.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -28,6 +29,7 @@ addDev(program)
 addMigrate(program)
 addDoctor(program)
 addOpenapi(program)
+addUser(program)
 addConfig(program)
 
 await runProgram(program, process.argv)
