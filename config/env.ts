@@ -97,11 +97,14 @@ function unknownVariables(variables: Variables, secrets: readonly string[]): str
 
 function readValue(setting: TSchema & Setting, text: string, problems: string[]): unknown {
   const value = parse(setting, text.trim())
-  if (value !== undefined && Value.Check(setting, value)) return value
+  if (value !== undefined && Value.Check(setting, value) && isAddress(setting, text)) return value
   const shown = setting.secret ? `set (${text.length} characters, not shown)` : `"${text}"`
   problems.push(`${setting.env} is ${shown}, but must be ${setting.expects}.`)
   return undefined
 }
+
+/** The pattern of an address lets through what only a parser refuses, such as `https://[x`. */
+const isAddress = ({ env }: Setting, text: string) => !env.endsWith('URL') || URL.canParse(text.trim())
 
 function parse(setting: TSchema & Setting, text: string): unknown {
   const type = (setting as { type?: string }).type
@@ -138,11 +141,6 @@ const withoutSlash = (url: unknown) => String(url).replace(/\/+$/, '')
 function checked(values: Record<string, unknown>): Config {
   const config = Value.Parse(ConfigSchema, values)
   const problems: string[] = []
-  for (const [field, setting] of settings) {
-    const value = config[field]
-    if (!setting.env.endsWith('URL') || typeof value !== 'string' || URL.canParse(value)) continue
-    problems.push(`${setting.env} is ${setting.secret ? 'set' : `"${value}"`}, but must be ${setting.expects}.`)
-  }
   try {
     if (config.masterKey) parseMasterKeys(config.masterKey)
   } catch (error) {

@@ -14,6 +14,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** Superuser address of the server that holds the test databases. */
     testServerUrl: string
+    /** A folder that is removed after the run, with any PostgreSQL whose data folder is directly below it. */
+    testFolder: string
     /** Migrated once; every test database is a clone of it. */
     testTemplate: string
   }
@@ -28,43 +30,33 @@ export default async function setup(project: TestProject): Promise<() => Promise
       `The tests need Node 24, this is ${process.version}; run them with \`npm test\` or \`npm exec vitest run\`.`,
     )
   }
-  const server = await openServer()
-  const template = `${RUN}_template`
-  await onServer(server.url, `CREATE DATABASE ${template}`)
-  const { migrate } = await import('../../core/infra/migrate.ts')
-  await migrate({ url: withDatabase(server.url, template) })
-  project.provide('testServerUrl', server.url)
-  project.provide('testTemplate', template)
-  return server.close
-}
-
-interface Server {
-  readonly url: string
-  close(): Promise<void>
-}
-
-async function openServer(): Promise<Server> {
-  const given = testSettings().databaseUrl
-  if (given) return { url: given, close: () => dropRun(given) }
   const folder = await mkdtemp(join(tmpdir(), 'carillon-test-'))
   // mkdtemp makes 0700; as root the server runs as another user, who must get through.
   await chmod(folder, 0o755)
   const reaper = startReaper(folder)
-  const { url } = await startEmbeddedPostgres({
-    dataDir: folder,
-    throwaway: true,
-    settings: { max_connections: '300' },
-  })
-  return {
-    url,
-    close: async () => {
-      reaper.stdin?.end()
-      await once(reaper, 'exit')
-    },
+  const given = testSettings().databaseUrl
+  const url = given ?? (await startServer(folder))
+  const template = `${RUN}_template`
+  await onServer(url, `CREATE DATABASE ${template}`)
+  const { migrate } = await import('../../core/infra/migrate.ts')
+  await migrate({ url: withDatabase(url, template) })
+  project.provide('testServerUrl', url)
+  project.provide('testTemplate', template)
+  project.provide('testFolder', folder)
+  return async () => {
+    if (given) await dropRun(given)
+    reaper.stdin?.end()
+    await once(reaper, 'exit')
   }
 }
 
-/** Stops the server and removes its folder when this process ends in whatever way, also by kill -9: its stdin closes then. */
+async function startServer(folder: string): Promise<string> {
+  const settings = { max_connections: '300' }
+  const { url } = await startEmbeddedPostgres({ dataDir: join(folder, 'server'), throwaway: true, settings })
+  return url
+}
+
+/** Stops the servers and removes the folder when this process ends in whatever way, also by kill -9: its stdin closes then. */
 function startReaper(folder: string): ChildProcess {
   const program = fileURLToPath(new URL('./reaper.ts', import.meta.url))
   return spawn(process.execPath, [program, folder], { detached: true, stdio: ['pipe', 'ignore', 'inherit'] })

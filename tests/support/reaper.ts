@@ -1,12 +1,13 @@
 import { once } from 'node:events'
-import { rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { stopEmbeddedPostgres } from '../../core/infra/embedded-postgres.ts'
 
-/** Waits until its parent is gone (stdin ends), then stops the PostgreSQL below the folder and removes the folder. */
+/** Waits until its parent is gone (stdin ends), then stops every PostgreSQL below the folder and removes the folder. */
 const folder = process.argv[2]
 if (!folder?.includes('carillon-test-')) throw new Error('Usage: reaper.ts <a carillon-test-… folder>')
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 process.stdin.resume()
 await once(process.stdin, 'close')
-await stopEmbeddedPostgres(folder)
+for (const name of await readdir(folder)) await stopEmbeddedPostgres(join(folder, name)).catch(() => {})
 await rm(folder, { recursive: true, force: true })
