@@ -1,3 +1,4 @@
+import type { Agenda } from 'agenda'
 import type { ReadyConfig } from '../config/env.ts'
 import type { EventLog } from './contracts/index.ts'
 import type { Vault } from './infra/crypto.ts'
@@ -15,5 +16,7 @@ export interface Core {
   readonly registries: Registries
   readonly live: Live
   readonly eventLog: EventLog
+  /** Schedules; only a worker also processes. */
+  readonly agenda: Agenda
   close(): Promise<void>
 }

@@ -2,6 +2,7 @@ import { parseMasterKeys, type ReadyConfig } from '../config/env.ts'
 import { PLUGINS } from '../config/plugins.ts'
 import type { Core } from './context.ts'
 import { openEventLog } from './events/log.ts'
+import { openAgenda } from './infra/agenda.ts'
 import { createVault } from './infra/crypto.ts'
 import { createLive } from './infra/live.ts'
 import { createLog } from './infra/log.ts'
@@ -15,6 +16,7 @@ export async function openCore(config: ReadyConfig, options: { listen: boolean; 
   const db = openDatabase({ url: config.databaseUrl, applicationName: `carillon-${options.name}` })
   const live = createLive(db, { listen: options.listen })
   const eventLog = openEventLog(config, db)
+  const scheduler = await openAgenda({ url: config.databaseUrl, name: `${options.name}-${process.pid}`, log })
   return {
     config,
     db,
@@ -23,7 +25,9 @@ export async function openCore(config: ReadyConfig, options: { listen: boolean; 
     registries,
     live,
     eventLog,
+    agenda: scheduler.agenda,
     async close() {
+      await scheduler.close()
       await live.close()
       await eventLog.close()
       await db.close()

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import knexFactory, { type Knex } from 'knex'
+import { ensureAgendaSchema } from './agenda.ts'
 
 const DIRECTORY = fileURLToPath(new URL('../../migrations', import.meta.url))
 
@@ -17,6 +18,7 @@ export async function migrate({ url }: { url: string }): Promise<{ applied: read
       await lock.query("SELECT pg_advisory_lock(hashtext('carillon_migrate'))")
       await knex.migrate.forceFreeMigrationsLock()
       const [, applied] = (await knex.migrate.latest()) as [number, string[]]
+      await ensureAgendaSchema(url)
       return { applied }
     } finally {
       await lock.query("SELECT pg_advisory_unlock(hashtext('carillon_migrate'))").catch(() => {})

@@ -1,0 +1,299 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type pg from 'pg'
+import { tripBreaker } from '../../accounts/breaker.ts'
+import { takeFromBucket } from '../../accounts/pace.ts'
+import { applyRejection } from '../../consent/rejections.ts'
+import type { Core } from '../../context.ts'
+import type { EventKind, Json, Outcome } from '../../contracts/index.ts'
+import { recordEvents } from '../../events/write.ts'
+import { persist } from '../../infra/retry.ts'
+import { type CountDelta, moveCounts } from '../../messages/counts.ts'
+import { type Claimed, claimGroup, FencedOut, moveUnderLease, settleGroup } from '../../messages/ledger.ts'
+import { STATE } from '../../messages/states.ts'
+import type { Feed, Group } from './feed.ts'
+import { type Effect, type Judged, judge } from './outcomes.ts'
+import { prepareMessage, type Ready } from './read.ts'
+import type { RunContext } from './run-context.ts'
+
+/** What a lane tells the dispatcher about the sender as a whole. */
+export interface LaneSignals {
+  tripped(until: Date): void
+  accepted(count: number): void
+  renderFailed(count: number, error: Error): void
+  pause(code: string, reason: string): void
+  notRunning(): void
+}
+
+interface Sent {
+  readonly group: Group
+  readonly judged: readonly Judged[]
+  readonly effects: readonly Effect[]
+}
+
+const EVENT_OF_STATE: Partial<Record<number, EventKind>> = {
+  [STATE.accepted]: 'accepted',
+  [STATE.deferred]: 'deferred',
+  [STATE.failed]: 'failed',
+  [STATE.unknown]: 'unknown',
+  [STATE.suppressed]: 'suppressed',
+  [STATE.expired]: 'expired',
+}
+/** Reasons are counted where a message ends; on its way it has none worth a row. */
+const countReason = (state: number, reason: string | null) =>
+  state >= STATE.failed && state !== STATE.unknown ? reason : ''
+
+/**
+ * One lane: takes a group, writes the last group's outcomes and this group's intent in one transaction, hands the group to
+ * the carrier, and goes on. Several lanes run side by side, so that the wire never waits for the database.
+ */
+export async function runLane(
+  core: Core,
+  run: RunContext,
+  feed: Feed,
+  slot: number,
+  signals: LaneSignals,
+  signal: AbortSignal,
+): Promise<void> {
+  let sent: Sent | null = null
+  for (;;) {
+    let group = feed.poll()
+    if (!group) {
+      if (sent) await exchange(core, run, feed, slot, signals, sent, null, signal)
+      sent = null
+      group = await feed.take()
+      if (!group) return
+    }
+    const wait = await paceOf(core, run, group.due.length, signal)
+    if (wait > 0) {
+      if (sent) await exchange(core, run, feed, slot, signals, sent, null, signal)
+      sent = null
+      await sleep(wait, undefined, { signal }).catch(() => {})
+      if (signal.aborted) {
+        feed.done(group)
+        return
+      }
+    }
+    sent = await sendGroup(core, run, feed, slot, signals, sent, group, signal)
+  }
+}
+
+async function sendGroup(
+  core: Core,
+  run: RunContext,
+  feed: Feed,
+  slot: number,
+  signals: LaneSignals,
+  sent: Sent | null,
+  group: Group,
+  signal: AbortSignal,
+): Promise<Sent | null> {
+  const ready = group.due.map((message) => prepareMessage(run, message))
+  const claimed = await exchange(core, run, feed, slot, signals, sent, { group, ready }, signal)
+  const going = new Set(claimed.filter((row) => row.state === STATE.sending).map((row) => row.contactId))
+  const leaving = ready.filter((message) => going.has(message.contactId))
+  if (!leaving.length) {
+    feed.done(group)
+    return null
+  }
+  const claimedAt = performance.now()
+  const sendable = leaving.filter((message) => message.outgoing)
+  // A process that was frozen after its claim must not send what somebody else has taken over since: the fence below stops the
+  // write, this stops the wire. Half a lease, because the send itself takes time too.
+  const notAfter = claimedAt + core.config.leaseSeconds * 500
+  const outcomes = await carry(core, run, sendable, signal, notAfter)
+  const { judged, effects } = judge(run, sendable, outcomes)
+  // The gate found an address that was not there when the message was rendered: once more, a little later.
+  for (const message of leaving)
+    if (!message.outgoing)
+      judged.push({
+        contactId: message.contactId,
+        state: STATE.deferred,
+        reason: 'retry',
+        delayMs: 1000,
+        spared: true,
+        detail: null,
+      })
+  return { group, judged, effects }
+}
+
+/** A carrier that throws or never answers harms nothing else: what it had in hand is of unknown fate. */
+async function carry(
+  core: Core,
+  run: RunContext,
+  messages: readonly Ready[],
+  signal: AbortSignal,
+  notAfter: number,
+): Promise<readonly Outcome[]> {
+  const patience = new AbortController()
+  try {
+    const sending = run.account.carrier.send(
+      messages.map((message) => message.outgoing!),
+      signal,
+      notAfter,
+    )
+    const hung = sleep(core.config.leaseSeconds * 750, null, { signal: patience.signal }).catch(() => null)
+    const outcomes = await Promise.race([sending, hung])
+    if (outcomes) return outcomes
+    core.log.error({ run: run.runId, provider: run.account.provider.id }, 'the carrier did not answer in time')
+  } catch (error) {
+    core.log.error({ err: error, run: run.runId, provider: run.account.provider.id }, 'the carrier threw')
+  } finally {
+    patience.abort()
+  }
+  return []
+}
+
+/** How long to wait before `amount` messages may leave, over all limits that hold. */
+async function paceOf(core: Core, run: RunContext, amount: number, signal: AbortSignal): Promise<number> {
+  if (!run.limits.length) return 0
+  const waits = await Promise.all(
+    run.limits.map((limit) =>
+      persist(() => takeFromBucket(core.db, run.workspaceId, run.account.id, limit, amount), { signal }),
+    ),
+  )
+  return Math.max(...waits)
+}
+
+/** One transaction: outcomes of what was sent, intent of what comes. Gives what was claimed. */
+async function exchange(
+  core: Core,
+  run: RunContext,
+  feed: Feed,
+  slot: number,
+  signals: LaneSignals,
+  sent: Sent | null,
+  next: { group: Group; ready: Ready[] } | null,
+  signal: AbortSignal,
+): Promise<Claimed[]> {
+  let outgoing: Sent | null = sent
+  let trippedUntil: Date | null = null
+  const claimed = await persist(
+    () =>
+      core.db
+        .direct(run.workspaceId, async (client) => {
+          const book = { events: [] as BookEvent[], deltas: [] as CountDelta[] }
+          if (outgoing) trippedUntil = await writeOutcomes(client, run, outgoing, book)
+          const rows = next ? await writeIntent(client, run, next, book) : []
+          await recordEvents(client, {
+            workspaceId: run.workspaceId,
+            campaignId: run.campaign?.id ?? null,
+            runId: run.runId,
+            step: run.step,
+            channel: run.channel.id,
+            slot,
+            events: book.events,
+          })
+          await moveCounts(client, run.workspaceId, run.runId, slot, book.deltas)
+          return rows
+        })
+        .catch((error) => {
+          if (!(error instanceof FencedOut) || !outgoing) throw error
+          // Somebody else settles that chunk now; what we know of it is dropped, what comes next is tried alone.
+          core.log.warn(
+            { run: run.runId, chunk: outgoing.group.work.lease.number },
+            'lease lost: outcomes were fenced out',
+          )
+          outgoing.group.work.lost = true
+          outgoing = null
+          throw Object.assign(new Error('once more without the lost chunk'), { code: '40001' })
+        }),
+    { signal },
+  )
+  if (sent) {
+    tell(sent, signals, trippedUntil)
+    feed.done(sent.group)
+  }
+  if (next) tellClaim(next, claimed, signals)
+  return claimed
+}
+
+type BookEvent = { contactId: string; kind: EventKind; data: Record<string, Json> | null }
+interface Book {
+  readonly events: BookEvent[]
+  readonly deltas: CountDelta[]
+}
+
+async function writeOutcomes(client: pg.PoolClient, run: RunContext, sent: Sent, book: Book): Promise<Date | null> {
+  const details = new Map(sent.judged.map((row) => [row.contactId, row.detail]))
+  const written = await settleGroup(client, sent.group.work.lease, sent.judged)
+  for (const row of written) {
+    const kind = EVENT_OF_STATE[row.state]
+    const detail = details.get(row.contactId)
+    if (kind)
+      book.events.push({
+        contactId: row.contactId,
+        kind,
+        data: detail ? { class: detail.class, code: detail.code, reason: detail.reason.slice(0, 500) } : null,
+      })
+    book.deltas.push({ step: run.step, state: row.state, reason: countReason(row.state, row.reason), by: 1 })
+  }
+  if (written.length) book.deltas.push({ step: run.step, state: STATE.sending, by: -written.length })
+  let until: Date | null = null
+  for (const effect of sent.effects) {
+    if (effect.kind === 'trip') {
+      const opened = await tripBreaker(client, { workspaceId: run.workspaceId, accountId: run.account.id, ...effect })
+      if (!effect.destination) until = opened
+    } else if (effect.kind !== 'pause') await applyRejection(client, run.workspaceId, run.channel, effect)
+  }
+  return until
+}
+
+async function writeIntent(
+  client: pg.PoolClient,
+  run: RunContext,
+  { group, ready }: { group: Group; ready: Ready[] },
+  book: Book,
+): Promise<Claimed[]> {
+  const broken = ready.filter((message) => message.error)
+  const { lease } = group.work
+  if (broken.length) {
+    const failed = await moveUnderLease(
+      client,
+      lease,
+      [STATE.queued, STATE.deferred],
+      broken.map((message) => ({ contactId: message.contactId, state: STATE.failed, reason: 'render' })),
+    )
+    const errors = new Map(broken.map((message) => [message.contactId, message.error!]))
+    for (const row of failed) {
+      const error = errors.get(row.contactId)!
+      book.events.push({
+        contactId: row.contactId,
+        kind: 'failed',
+        data: { class: 'render', code: error.code, reason: `${error.field}: ${error.message}`.slice(0, 500) },
+      })
+      book.deltas.push(
+        { step: run.step, state: row.was, by: -1 },
+        { step: run.step, state: STATE.failed, reason: 'render', by: 1 },
+      )
+    }
+  }
+  const asked = broken.length ? ready.filter((message) => !message.error) : ready
+  if (!asked.length || group.work.lost) return []
+  const claimed = await claimGroup(client, lease, run.question, asked)
+  for (const row of claimed) {
+    book.deltas.push(
+      { step: run.step, state: row.was, by: -1 },
+      { step: run.step, state: row.state, reason: countReason(row.state, row.reason), by: 1 },
+    )
+    if (row.state === STATE.suppressed)
+      book.events.push({ contactId: row.contactId, kind: 'suppressed', data: { reason: row.reason ?? '' } })
+  }
+  return claimed
+}
+
+function tell(sent: Sent, signals: LaneSignals, trippedUntil: Date | null): void {
+  const accepted = sent.judged.reduce((n, row) => n + (row.state === STATE.accepted ? 1 : 0), 0)
+  if (accepted) signals.accepted(accepted)
+  if (trippedUntil) signals.tripped(trippedUntil)
+  for (const effect of sent.effects) if (effect.kind === 'pause') return signals.pause(effect.code, effect.reason)
+}
+
+function tellClaim(
+  { group, ready }: { group: Group; ready: Ready[] },
+  claimed: readonly Claimed[],
+  signals: LaneSignals,
+): void {
+  const broken = ready.filter((message) => message.error)
+  if (broken.length) signals.renderFailed(broken.length, broken[0]!.error!)
+  if (!claimed.length && broken.length < ready.length && !group.work.lost) signals.notRunning()
+}

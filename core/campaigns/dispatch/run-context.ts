@@ -1,0 +1,102 @@
+import type { Accounts, OpenAccount } from '../../accounts/open.ts'
+import { groupWithin } from '../../accounts/pace.ts'
+import type { GateQuestion } from '../../consent/gate.ts'
+import type { Core } from '../../context.ts'
+import type { Channel, RateLimit } from '../../contracts/index.ts'
+import { createLinkSigner, localeOrder } from '../../events/tokens.ts'
+import { createRenderer, type FrozenContent, type Renderer, templateScope } from './render.ts'
+
+/** Everything about one step of a run that does not change while it runs; made once, used for every message. */
+export interface RunContext {
+  readonly workspaceId: string
+  readonly workspaceName: string
+  readonly runId: string
+  readonly step: number
+  readonly kind: 'campaign' | 'transactional' | 'test'
+  readonly campaign: { readonly id: string; readonly name: string } | null
+  readonly channel: Channel
+  readonly account: OpenAccount
+  readonly policy: 'at_least_once' | 'at_most_once'
+  readonly question: GateQuestion
+  readonly renderer: Renderer
+  readonly limits: readonly RateLimit[]
+  readonly lanes: number
+  readonly group: number
+  readonly expiresAt: Date | null
+  readonly urls: Urls
+}
+
+/** Makes a message's addresses from one signature. */
+export interface Urls {
+  token(contactId: string, locale: string): string
+  readonly base: string
+}
+
+/** @throws Error with a sentence when the run cannot be worked on (account gone, content does not compile). */
+export async function loadRunContext(
+  core: Core,
+  accounts: Accounts,
+  input: { workspaceId: string; runId: string; step: number },
+): Promise<RunContext> {
+  const { workspaceId, runId, step } = input
+  const row = await core.db.tenant(workspaceId, async (trx) => {
+    const run = await trx('runs as r')
+      .join('run_steps as s', (join) => join.on('s.workspace_id', 'r.workspace_id').andOn('s.run_id', 'r.id'))
+      .leftJoin('campaigns as c', (join) => join.on('c.workspace_id', 'r.workspace_id').andOn('c.id', 'r.campaign_id'))
+      .join('workspaces as w', 'w.id', 'r.workspace_id')
+      .where({ 'r.workspace_id': workspaceId, 'r.id': runId, 's.step': step })
+      .first(
+        'r.*',
+        's.channel',
+        's.account_id',
+        's.policy',
+        's.content',
+        'c.name as campaign_name',
+        'w.name as workspace_name',
+      )
+    const attributes = await trx('attribute_definitions')
+      .where({ workspace_id: workspaceId, sensitive: false })
+      .pluck('name')
+    return run && { ...run, attributes }
+  })
+  if (!row) throw new Error('The run no longer exists.')
+  const channel = core.registries.channels.get(row.channel)
+  if (!channel) throw new Error(`The channel "${row.channel}" is not mounted.`)
+  const engine = core.registries.templateEngines.get('handlebars')
+  if (!engine) throw new Error('No template engine is mounted.')
+  const account = await accounts.open(workspaceId, row.account_id)
+  const limits = [...account.provider.limits(account.settings), ...rateOfRun(row.snapshot)]
+  const flight = account.provider.flight(account.settings)
+  return {
+    workspaceId,
+    workspaceName: row.workspace_name,
+    runId,
+    step,
+    kind: row.kind,
+    campaign: row.campaign_id ? { id: row.campaign_id, name: row.campaign_name ?? '' } : null,
+    channel,
+    account,
+    policy: row.policy,
+    question: { channel, purpose: row.purpose, basis: row.basis, cap: row.snapshot?.limits?.frequencyCap },
+    renderer: createRenderer(channel, engine, row.content as FrozenContent, templateScope(row.attributes)),
+    limits,
+    lanes: Math.max(1, flight.lanes),
+    group: groupWithin(limits, Math.min(Math.max(1, flight.group), account.provider.capabilities.batch)),
+    expiresAt: row.expires_at,
+    urls: { token: tokenMaker(core, runId, step, row.content), base: core.config.trackingUrl },
+  }
+}
+
+function tokenMaker(core: Core, runId: string, step: number, content: FrozenContent): Urls['token'] {
+  const signer = createLinkSigner(core)
+  const places = new Map(localeOrder(content.locales).map((locale, place) => [locale, place]))
+  return (contactId, locale) => signer.makeToken(runId, contactId, step, places.get(locale))
+}
+
+/** A campaign's own pace is one more limit; its unit names the run, so that campaigns do not share a bucket. */
+function rateOfRun(snapshot: any): RateLimit[] {
+  const perSecond = snapshot?.limits?.perSecond
+  return perSecond
+    ? [{ unit: `run:${snapshot.runId}`, amount: perSecond, perSeconds: 1, burst: Math.max(1, perSecond) }]
+    : []
+}

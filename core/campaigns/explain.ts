@@ -1,0 +1,93 @@
+import { type GateQuestion, gateSql, parameters } from '../consent/gate.ts'
+import type { Core } from '../context.ts'
+import { audienceSql } from '../segments/audience-sql.ts'
+import type { FrozenPlan } from './freeze.ts'
+import type { Explanation, Plan } from './schema.ts'
+
+/** The gate's question for one step; with the plan's limits. */
+export function questionOf(
+  core: Core,
+  plan: Pick<FrozenPlan, 'purpose' | 'basis'>,
+  channelId: string,
+  limits: Plan['limits'],
+): GateQuestion {
+  return {
+    channel: core.registries.channels.get(channelId)!,
+    purpose: plan.purpose,
+    basis: plan.basis,
+    cap: limits?.frequencyCap,
+  }
+}
+
+type Explained = Pick<FrozenPlan, 'audience' | 'purpose' | 'basis'> & { steps: readonly { channel: string }[] }
+
+/** Who would get it now and why the others would not: the same gate that expansion and dispatch ask. */
+export async function explainAudience(
+  core: Core,
+  workspaceId: string,
+  plan: Explained,
+  limits: Plan['limits'],
+): Promise<Explanation> {
+  return core.db.direct(workspaceId, async (client) => {
+    const p = parameters([workspaceId])
+    const people = addAudience(core, workspaceId, plan, p)
+    const judged = plan.steps.map((step, index) => {
+      const gate = gateSql(questionOf(core, plan, step.channel, limits), '$1', p)
+      return `SELECT ${index} AS step, m.contact_id, ${gate.reason} AS reason FROM people m ${gate.joins}`
+    })
+    const { rows } = await client.query(
+      `WITH people AS MATERIALIZED (${people}), judged AS (${judged.join(' UNION ALL ')})
+       SELECT step, reason, count(*)::bigint AS count FROM judged GROUP BY step, reason
+       UNION ALL SELECT -1, NULL, count(*) FROM people
+       UNION ALL SELECT -2, NULL, ${plan.steps.length > 1 ? 'count(DISTINCT contact_id)' : 'count(*)'} FROM judged WHERE reason IS NULL`,
+      p.values,
+    )
+    const total = (step: number) => Number(rows.find((row) => row.step === step)?.count ?? 0)
+    return {
+      people: total(-1),
+      reachable: total(-2),
+      steps: plan.steps.map((step, index) => ({
+        step: index,
+        channel: step.channel,
+        sendable: Number(rows.find((row) => row.step === index && row.reason === null)?.count ?? 0),
+        excluded: Object.fromEntries(
+          rows.filter((row) => row.step === index && row.reason !== null).map((row) => [row.reason, Number(row.count)]),
+        ),
+      })),
+    }
+  })
+}
+
+/** The people behind one number of the explanation, in id order. `reason` null: those who will get it. */
+export async function peopleBehind(
+  core: Core,
+  workspaceId: string,
+  plan: Explained,
+  limits: Plan['limits'],
+  which: { step: number; reason: string | null; after: string | null; limit: number },
+) {
+  return core.db.direct(workspaceId, async (client) => {
+    const p = parameters([workspaceId])
+    const people = addAudience(core, workspaceId, plan, p)
+    const gate = gateSql(questionOf(core, plan, plan.steps[which.step]!.channel, limits), '$1', p)
+    const { rows } = await client.query(
+      `SELECT * FROM (SELECT m.contact_id AS id, c.first_name AS "firstName", c.last_name AS "lastName", a.value AS address, ${gate.reason} AS reason
+         FROM (${people}) m ${gate.joins} WHERE m.contact_id > coalesce(${p.add(which.after, 'uuid')}, '00000000-0000-0000-0000-000000000000')) j
+       WHERE j.reason IS NOT DISTINCT FROM ${p.add(which.reason, 'text')} ORDER BY j.id LIMIT ${p.add(which.limit + 1, 'int')}`,
+      p.values,
+    )
+    return rows as {
+      id: string
+      firstName: string | null
+      lastName: string | null
+      address: string | null
+      reason: string | null
+    }[]
+  })
+}
+
+function addAudience(core: Core, workspaceId: string, plan: Explained, p: ReturnType<typeof parameters>): string {
+  const audience = audienceSql(plan.audience, core.registries, { workspaceId }, p.values.length + 1)
+  p.values.push(...audience.values)
+  return audience.text
+}

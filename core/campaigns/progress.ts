@@ -1,0 +1,49 @@
+import type { Core } from '../context.ts'
+import { type RunTotals, runTotals } from '../messages/counts.ts'
+import { pauseRun } from './control.ts'
+
+/** What is told live of a running campaign. */
+export interface Progress extends RunTotals {
+  readonly campaignId: string | null
+  readonly runId: string
+  readonly state: string
+}
+
+/** Alarm when this share of what was tried has failed or is unknown, once enough was tried to tell. */
+export const ALARM = { share: 0.2, least: 100 } as const
+
+export async function readProgress(core: Core, workspaceId: string, runId: string): Promise<Progress | null> {
+  return core.db.direct(workspaceId, async (client) => {
+    const { rows } = await client.query('SELECT campaign_id, state FROM runs WHERE workspace_id = $1 AND id = $2', [
+      workspaceId,
+      runId,
+    ])
+    if (!rows[0]) return null
+    const totals = await runTotals((text, values) => client.query(text, values), workspaceId, runId)
+    return { ...totals, campaignId: rows[0].campaign_id, runId, state: rows[0].state }
+  })
+}
+
+/** Publishes where a run stands, and pauses it when too much of it goes wrong. */
+export async function reportProgress(core: Core, workspaceId: string, runId: string): Promise<Progress | null> {
+  const progress = await readProgress(core, workspaceId, runId)
+  if (!progress) return null
+  if (progress.campaignId) core.live.publish({ workspaceId, topic: `campaign:${progress.campaignId}`, data: progress })
+  const alarm = await alarmShare(core, workspaceId, runId)
+  const count = (...names: string[]) => names.reduce((n, name) => n + (progress.states[name] ?? 0), 0)
+  const wrong = count('failed', 'unknown', 'needs_review')
+  const tried = wrong + count('accepted', 'sent', 'delivered', 'read')
+  if (progress.state === 'running' && tried >= ALARM.least && wrong / tried >= alarm)
+    await pauseRun(core, workspaceId, runId, {
+      code: 'too_many_failures',
+      message: `${wrong} of ${tried} messages failed or are of unknown fate.`,
+    })
+  return progress
+}
+
+async function alarmShare(core: Core, workspaceId: string, runId: string): Promise<number> {
+  const row = await core.db.tenant(workspaceId, (trx) =>
+    trx('runs').where({ workspace_id: workspaceId, id: runId }).first('snapshot'),
+  )
+  return row?.snapshot?.limits?.alarmShare ?? ALARM.share
+}

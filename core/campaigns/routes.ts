@@ -1,0 +1,271 @@
+import Type from 'typebox'
+import { Problem } from '../errors.ts'
+import { withIdempotency } from '../http/idempotency.ts'
+import { decodeCursor, page } from '../http/paging.ts'
+import { failures, Id, IdParams, Nullable, PageOf, PageQuery, StringEnum } from '../http/schemas.ts'
+import type { Routes } from '../http/types.ts'
+import { createCampaign, deleteCampaign, listCampaigns, updateCampaign } from './drafts.ts'
+import { peopleBehind } from './explain.ts'
+import { freezePlan } from './freeze.ts'
+import { scheduleStart } from './jobs.ts'
+import { checkLaunch, findCampaign, launchCampaign } from './launch.ts'
+import { showCampaign } from './model.ts'
+import { readProgress } from './progress.ts'
+import {
+  CAMPAIGN_STATES,
+  CampaignPatch,
+  CampaignSchema,
+  CampaignWrite,
+  ExplanationSchema,
+  ProgressSchema,
+} from './schema.ts'
+import { cancelCampaign, duplicateCampaign, pauseCampaign, resumeCampaign } from './steer.ts'
+
+const tags = ['campaigns']
+const CampaignPage = PageOf(CampaignSchema)
+const Launched = Type.Object(
+  {
+    runId: Id,
+    state: StringEnum(['scheduled', 'running'] as const),
+    dueAt: Type.String({ format: 'date-time' }),
+    explanation: ExplanationSchema,
+  },
+  { $id: 'CampaignLaunched' },
+)
+const LaunchCheck = Type.Object(
+  {
+    ready: Type.Boolean(),
+    problems: Type.Array(Type.Object({ field: Type.String(), code: Type.String(), message: Type.String() })),
+    explanation: Nullable(ExplanationSchema),
+  },
+  { $id: 'CampaignCheck' },
+)
+
+/** /api/v1/campaigns */
+export const campaignRoutes: Routes = async (app) => {
+  const { core } = app
+
+  app.get(
+    '/',
+    {
+      config: { permission: 'campaigns:read' },
+      schema: {
+        tags,
+        summary: 'List campaigns, newest first',
+        querystring: Type.Intersect([PageQuery, Type.Object({ state: Type.Optional(StringEnum(CAMPAIGN_STATES)) })]),
+        response: { 200: CampaignPage, ...failures(401, 403) },
+      },
+    },
+    (request) => listCampaigns(core, request.actor.workspaceId, request.query),
+  )
+
+  app.post(
+    '/',
+    {
+      config: { permission: 'campaigns:write' },
+      schema: {
+        tags,
+        summary: 'Create a draft',
+        body: CampaignWrite,
+        response: { 201: CampaignSchema, ...failures(401, 403, 422) },
+      },
+    },
+    async (request, reply) => {
+      const row = await createCampaign(core, request.actor, request.body)
+      return reply.code(201).send(showCampaign(row))
+    },
+  )
+
+  app.get(
+    '/:id',
+    {
+      config: { permission: 'campaigns:read' },
+      schema: {
+        tags,
+        summary: 'One campaign',
+        params: IdParams,
+        response: { 200: CampaignSchema, ...failures(401, 403, 404) },
+      },
+    },
+    async (request) =>
+      showCampaign(
+        await core.db.tenant(request.actor.workspaceId, (trx) =>
+          findCampaign(trx, request.actor.workspaceId, request.params.id),
+        ),
+      ),
+  )
+
+  app.patch(
+    '/:id',
+    {
+      config: { permission: 'campaigns:write' },
+      schema: {
+        tags,
+        summary: 'Change a draft',
+        params: IdParams,
+        body: CampaignPatch,
+        response: { 200: CampaignSchema, ...failures(401, 403, 404, 409, 422) },
+      },
+    },
+    async (request) => showCampaign(await updateCampaign(core, request.actor, request.params.id, request.body)),
+  )
+
+  app.delete(
+    '/:id',
+    {
+      config: { permission: 'campaigns:write' },
+      schema: {
+        tags,
+        summary: 'Delete a draft',
+        params: IdParams,
+        response: { 204: Type.Null(), ...failures(401, 403, 404, 409) },
+      },
+    },
+    async (request, reply) => {
+      await deleteCampaign(core, request.actor, request.params.id)
+      return reply.code(204).send(null)
+    },
+  )
+
+  app.get(
+    '/:id/check',
+    {
+      config: { permission: 'campaigns:read' },
+      schema: {
+        tags,
+        summary: 'What is missing before launch, who would get it, and why others would not',
+        params: IdParams,
+        response: { 200: LaunchCheck, ...failures(401, 403, 404) },
+      },
+    },
+    (request) => checkLaunch(core, request.actor.workspaceId, request.params.id),
+  )
+
+  const Person = Type.Object({
+    id: Id,
+    firstName: Nullable(Type.String()),
+    lastName: Nullable(Type.String()),
+    address: Nullable(Type.String()),
+    reason: Nullable(Type.String()),
+  })
+  app.get(
+    '/:id/audience',
+    {
+      config: { permission: 'contacts:read' },
+      schema: {
+        tags,
+        summary: 'The people behind one number of the explanation',
+        params: IdParams,
+        querystring: Type.Intersect([
+          PageQuery,
+          Type.Object({
+            step: Type.Integer({ minimum: 0, maximum: 5, default: 0 }),
+            reason: Type.Optional(Type.String({ maxLength: 50, description: 'Without: those who will get it' })),
+          }),
+        ]),
+        response: { 200: PageOf(Person), ...failures(401, 403, 404, 409) },
+      },
+    },
+    async (request) => {
+      const { workspaceId } = request.actor
+      const { limit, cursor, step, reason } = request.query
+      const row = await core.db.tenant(workspaceId, async (trx) => {
+        const campaign = await findCampaign(trx, workspaceId, request.params.id)
+        return { campaign, ...(await freezePlan(core, trx, workspaceId, campaign.plan)) }
+      })
+      if (!row.frozen)
+        throw new Problem('not_ready', 'The audience can be explained once the campaign is complete.', {
+          errors: row.problems,
+        })
+      if (!row.frozen.steps[step]) throw new Problem('not_found', `The campaign has no step ${step}.`)
+      const after = cursor ? String(decodeCursor(cursor, 1)[0]) : null
+      const people = await peopleBehind(core, workspaceId, row.frozen, row.campaign.plan.limits, {
+        step,
+        reason: reason ?? null,
+        after,
+        limit,
+      })
+      return page(people, limit, (person) => [person.id])
+    },
+  )
+
+  app.post(
+    '/:id/launch',
+    {
+      config: { permission: 'campaigns:launch' },
+      schema: {
+        tags,
+        summary: 'Launch: once, whoever asks first',
+        description: 'With `Idempotency-Key` a repeated request gets the first answer.',
+        params: IdParams,
+        response: { 200: Launched, ...failures(401, 403, 404, 409, 422) },
+      },
+    },
+    (request, reply) =>
+      withIdempotency(request, reply, async () => {
+        const launched = await launchCampaign(core, request.actor, request.params.id)
+        await scheduleStart(
+          core.agenda,
+          { workspaceId: request.actor.workspaceId, runId: launched.runId },
+          new Date(launched.dueAt),
+        )
+        return launched
+      }),
+  )
+
+  const steer = { pause: pauseCampaign, resume: resumeCampaign, cancel: cancelCampaign }
+  const says = {
+    pause: 'Pause: no new message is begun after the answer',
+    resume: 'Resume: the same run goes on, nobody gets it twice',
+    cancel: 'Cancel what has not left, for good',
+  }
+  for (const verb of ['pause', 'resume', 'cancel'] as const)
+    app.post(
+      `/:id/${verb}`,
+      {
+        config: { permission: 'campaigns:launch' },
+        schema: {
+          tags,
+          summary: says[verb],
+          params: IdParams,
+          response: { 200: CampaignSchema, ...failures(401, 403, 404, 409) },
+        },
+      },
+      async (request) => showCampaign(await steer[verb](core, request.actor, (request.params as { id: string }).id)),
+    )
+
+  app.post(
+    '/:id/duplicate',
+    {
+      config: { permission: 'campaigns:write' },
+      schema: {
+        tags,
+        summary: 'A new draft with the same plan',
+        params: IdParams,
+        response: { 201: CampaignSchema, ...failures(401, 403, 404) },
+      },
+    },
+    async (request, reply) =>
+      reply.code(201).send(showCampaign(await duplicateCampaign(core, request.actor, request.params.id))),
+  )
+
+  app.get(
+    '/:id/progress',
+    {
+      config: { permission: 'campaigns:read' },
+      schema: {
+        tags,
+        summary: 'How many messages stand in each state; the sum is the audience',
+        params: IdParams,
+        response: { 200: ProgressSchema, ...failures(401, 403, 404, 409) },
+      },
+    },
+    async (request) => {
+      const { workspaceId } = request.actor
+      const campaign = await core.db.tenant(workspaceId, (trx) => findCampaign(trx, workspaceId, request.params.id))
+      const progress = campaign.runId ? await readProgress(core, workspaceId, campaign.runId) : null
+      if (!progress) throw new Problem('conflict', 'The campaign has not been launched.')
+      return progress
+    },
+  )
+}

@@ -1,0 +1,128 @@
+import type { Channel } from '../contracts/index.ts'
+
+/** Why a message may be sent at all. `transactional` and `legal` need no consent but still obey holds, erasure and dead addresses. */
+export const BASES = ['consent', 'existing_customer', 'transactional', 'legal'] as const
+export type Basis = (typeof BASES)[number]
+
+/** Why somebody does not get a message; in the order in which it is decided (reliability.md X5). */
+export const GATE_REASONS = [
+  'erased',
+  'held',
+  'objected',
+  'no_address',
+  'suppressed_legal',
+  'suppressed_complaint',
+  'suppressed_erasure',
+  'suppressed_bounce',
+  'suppressed_unsubscribe',
+  'suppressed_manual',
+  'suppressed_import',
+  'suppressed_provider',
+  'address_dead',
+  'address_ended',
+  'withdrawn',
+  'consent_pending',
+  'consent_expired',
+  'no_consent',
+  'capped',
+] as const
+export type GateReason = (typeof GATE_REASONS)[number]
+
+/** At most `messages` marketing messages of one channel in `days` days, over all campaigns of the workspace. */
+export interface FrequencyCap {
+  readonly messages: number
+  readonly days: number
+}
+
+export interface GateQuestion {
+  readonly channel: Pick<Channel, 'id' | 'address' | 'consent'>
+  readonly purpose: string
+  readonly basis: Basis
+  readonly cap?: FrequencyCap | undefined
+}
+
+/** Collects the values of a statement and gives their placeholders. */
+export interface Parameters {
+  readonly values: unknown[]
+  add(value: unknown, type?: string): string
+}
+
+export function parameters(values: unknown[] = []): Parameters {
+  return {
+    values,
+    add: (value, type) => {
+      values.push(value)
+      return `$${values.length}${type ? `::${type}` : ''}`
+    },
+  }
+}
+
+/** Placeholders of the ids between which `m` lies, where that is known: the joined tables are then range scans, not look-ups. */
+export interface IdRange {
+  readonly above: string | null
+  readonly upTo: string
+}
+
+/**
+ * The one gate, as SQL: asked by expansion, by the claiming of each group just before it leaves, by the explanation
+ * before launch and by the transactional API, always in the statement that acts on the answer.
+ *
+ * `joins` follows a relation `m` that has `contact_id`; it adds c (contacts), a (the main address of the channel's kind),
+ * k (consent) and suppressions, each at most one row. `reason` is null where we may.
+ */
+export function gateSql(
+  question: GateQuestion,
+  workspace: string,
+  parameters: Parameters,
+  range?: IdRange,
+): { joins: string; reason: string } {
+  const { channel, basis } = question
+  const channelId = parameters.add(channel.id)
+  const kind = parameters.add(channel.address.kind)
+  const marketing = basis === 'consent' || basis === 'existing_customer'
+  const suppressed = (alias: string) =>
+    marketing ? `${alias}.reason IS NOT NULL` : `${alias}.reason IS NOT NULL AND NOT ${alias}.marketing_only`
+  const within = (column: string) =>
+    range ? ` AND ${column} <= ${range.upTo}${range.above ? ` AND ${column} > ${range.above}` : ''}` : ''
+  const joins = `
+    LEFT JOIN contacts c ON c.workspace_id = ${workspace} AND c.id = m.contact_id${within('c.id')}
+    LEFT JOIN addresses a ON a.workspace_id = ${workspace} AND a.kind = ${kind} AND a.contact_id = m.contact_id AND a.is_primary${within('a.contact_id')}
+    LEFT JOIN suppressions s ON s.workspace_id = ${workspace} AND s.kind = ${kind} AND s.address_hash = a.value_hash AND s.channel = ''
+    LEFT JOIN suppressions sc ON sc.workspace_id = ${workspace} AND sc.kind = ${kind} AND sc.address_hash = a.value_hash AND sc.channel = ${channelId}
+    ${marketing ? `LEFT JOIN consents k ON k.workspace_id = ${workspace} AND k.channel = ${channelId} AND k.purpose = ${parameters.add(question.purpose)} AND k.contact_id = m.contact_id${within('k.contact_id')}` : ''}`
+  const rules = [
+    ['c.id IS NULL', "'erased'"],
+    ['c.held', "'held'"],
+    ...(marketing ? [['c.objected_at IS NOT NULL', "'objected'"]] : []),
+    ['a.id IS NULL', "'no_address'"],
+    [suppressed('s'), "'suppressed_' || s.reason"],
+    [suppressed('sc'), "'suppressed_' || sc.reason"],
+    ["a.state = 'dead'", "'address_dead'"],
+    ["a.state = 'ended'", "'address_ended'"],
+    ...(marketing ? consentRules(channel.consent.basis, basis) : []),
+    ...(marketing && question.cap ? [[capSql(question.cap, channelId, workspace, parameters), "'capped'"]] : []),
+  ]
+  return { joins, reason: `CASE ${rules.map(([when, then]) => `WHEN ${when} THEN ${then}`).join(' ')} END` }
+}
+
+/** A channel that works by objection (letters) needs no consent on record, only that none was withdrawn. */
+function consentRules(channelBasis: Channel['consent']['basis'], basis: Basis): string[][] {
+  const withdrawn = ["k.state = 'withdrawn'", "'withdrawn'"]
+  if (channelBasis === 'opt-out') return [withdrawn]
+  const wrongBasis = basis === 'consent' ? [["k.basis <> 'consent'", "'no_consent'"]] : []
+  return [
+    withdrawn,
+    ["k.state = 'pending'", "'consent_pending'"],
+    ["k.state = 'expired'", "'consent_expired'"],
+    ['k.state IS NULL', "'no_consent'"],
+    ...wrongBasis,
+  ]
+}
+
+/** Probes the primary key of each recent run: the ledger has no index by person that is hot. States 2–6 have left or are leaving. */
+function capSql(cap: FrequencyCap, channelId: string, workspace: string, parameters: Parameters): string {
+  return `(SELECT count(*) FROM runs r JOIN run_steps rs ON rs.workspace_id = r.workspace_id AND rs.run_id = r.id AND rs.channel = ${channelId}
+    JOIN messages x ON x.workspace_id = r.workspace_id AND x.run_id = r.id AND x.contact_id = m.contact_id AND x.step = rs.step
+    WHERE r.workspace_id = ${workspace} AND r.kind = 'campaign' AND r.started_at > now() - make_interval(days => ${parameters.add(cap.days, 'int')})
+      AND x.state BETWEEN 2 AND 6) >= ${parameters.add(cap.messages, 'int')}`
+}
