@@ -1,3 +1,4 @@
+import { MongoClient } from 'mongodb'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { createShippedLog } from '../../core/events/log.ts'
 import { createMongoLog } from '../../core/events/mongo-log.ts'
@@ -10,6 +11,7 @@ import { hasMongo, openTestMongo, type TestMongo } from '../support/ferretdb.ts'
 let database: TestDatabase
 let db: Database
 let mongo: TestMongo | undefined
+const used: string[] = []
 
 beforeAll(async () => {
   database = await createTestDatabase()
@@ -20,15 +22,32 @@ beforeAll(async () => {
 afterAll(async () => {
   await db?.close()
   await database?.drop()
+  for (const url of used) await dropMongo(url)
   await mongo?.close()
 })
 
 describeEventLog(async () => createPostgresLog(db), 'event log on PostgreSQL')
 
 describe.skipIf(!hasMongo)('with MongoDB', () => {
-  describeEventLog(async () => createMongoLog(mongo!.url), 'event log on MongoDB')
+  describeEventLog(async () => createMongoLog(freshMongo()), 'event log on MongoDB')
   describeEventLog(
-    async () => createShippedLog(createPostgresLog(db), createMongoLog(mongo!.url)),
+    async () => createShippedLog(createPostgresLog(db), createMongoLog(freshMongo())),
     'event log on both, what is not shipped yet in PostgreSQL',
   )
 })
+
+/** FerretDB reads a whole collection for each page: a database for each property keeps the collections small. */
+function freshMongo(): string {
+  const url = new URL(mongo!.url)
+  url.pathname += `_${used.length}`
+  used.push(url.href)
+  return url.href
+}
+
+async function dropMongo(url: string): Promise<void> {
+  const client = new MongoClient(url)
+  await client
+    .db()
+    .dropDatabase()
+    .finally(() => client.close())
+}

@@ -52,10 +52,10 @@ export const readingProperties = [
     expectEvents('after it', events, await all({}, () => 1_000))
   }),
   logProperty('pages are complete, newest first, whatever their size and with equal times', async (t) => {
-    const events = Array.from({ length: 40 }, (_, i) => t.event({ at: daysAgo(10, -Math.floor(i / 9)) }))
+    const events = Array.from({ length: 24 }, (_, i) => t.event({ at: daysAgo(10, -Math.floor(i / 7)) }))
     await t.append([...events].reverse())
     const sizes = fc.array(fc.integer({ min: 1, max: 11 }), { minLength: 1, maxLength: 4 })
-    for (const list of fc.sample(sizes, { numRuns: 12, seed: 1 })) {
+    for (const list of [[1], [24], ...fc.sample(sizes, { numRuns: 5, seed: 1 })]) {
       let turn = 0
       const found = await t.all({}, () => list[turn++ % list.length]!)
       expectEvents(`pages of ${list.join(', ')}`, events, found)
