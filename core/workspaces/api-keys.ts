@@ -43,7 +43,7 @@ export async function createApiKey(trx: Trx, actor: Actor, input: NewApiKey): Pr
 /** One more than `limit`, newest first. */
 export const listApiKeys = (trx: Trx, workspaceId: string, limit: number, before?: string) =>
   ApiKey.query(trx)
-    .where({ workspaceId })
+    .where({ workspace_id: workspaceId })
     .modify((q) => {
       if (before) q.where('id', '<', before)
     })
@@ -52,10 +52,10 @@ export const listApiKeys = (trx: Trx, workspaceId: string, limit: number, before
 
 /** Revoking twice is revoking once. */
 export async function revokeApiKey(trx: Trx, actor: Actor, id: string): Promise<void> {
-  const key = await ApiKey.query(trx).findOne({ id, workspaceId: actor.workspaceId }).forUpdate()
+  const key = await ApiKey.query(trx).findOne({ id, workspace_id: actor.workspaceId }).forUpdate()
   if (!key) throw notFound('API key')
   if (key.revokedAt) return
-  await ApiKey.query(trx).findOne({ id, workspaceId: actor.workspaceId }).patch({ revokedAt: new Date() })
+  await ApiKey.query(trx).findOne({ id, workspace_id: actor.workspaceId }).patch({ revokedAt: new Date() })
   await audit(trx, actor, {
     action: 'api_key.revoke',
     objectType: 'api_key',

@@ -1,7 +1,7 @@
 import { Model, snakeCaseMappers } from 'objection'
 import type { Role } from './permissions.ts'
 
-/** Columns are snake_case in the database and camelCase here. */
+/** Rows have camelCase properties; in `where`, `orderBy` and `returning` the columns keep their own snake_case names. */
 class Row extends Model {
   static override columnNameMappers = snakeCaseMappers()
 }

@@ -137,7 +137,7 @@ export async function setDisabled(core: Core, userId: string, disabled: boolean)
 
 /** A line in the log of each workspace of a user: what concerns the user concerns all of them. Locks in one order. */
 async function auditEverywhere(trx: Trx, userId: string, action: string, actor?: Actor): Promise<void> {
-  const memberships = await Membership.query(trx).where({ userId }).orderBy('workspaceId')
+  const memberships = await Membership.query(trx).where({ user_id: userId }).orderBy('workspace_id')
   for (const { workspaceId } of memberships)
     await audit(trx, actor ? { ...actor, workspaceId } : systemActor(workspaceId, 'cli'), {
       action,

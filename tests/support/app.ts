@@ -46,6 +46,8 @@ export interface TestApp {
   /** Somebody with whatever headers; nothing given: anonymous. */
   readonly anonymous: Client
   bearing(token: string): Client
+  /** A fresh session of any user. */
+  signInAs(userId: string, workspaceId: string): Promise<Client>
   close(): Promise<void>
 }
 
@@ -117,6 +119,10 @@ export async function createTestApp(options: { config?: Partial<ReadyConfig> } =
     as: (role, workspace) => client(app, async () => ({ authorization: `Bearer ${await token(role, workspace)}` })),
     withKey: (scopes) => withKey(app, own.id, scopes),
     anonymous: client(app, async () => ({})),
+    signInAs: async (userId, workspaceId) => {
+      const fresh = await signIn(app, userId, workspaceId)
+      return client(app, async () => ({ authorization: `Bearer ${fresh}` }))
+    },
     bearing: (bearer) => client(app, async () => ({ authorization: `Bearer ${bearer}` })),
     async close() {
       await app.close()

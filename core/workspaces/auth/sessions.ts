@@ -107,8 +107,8 @@ export async function endSessions(
 /** The sessions of a user that are open, newest first; at most 100. */
 export const openSessions = (trx: Trx, userId: string) =>
   Session.query(trx)
-    .where({ userId })
-    .whereNull('endedAt')
+    .where({ user_id: userId })
+    .whereNull('ended_at')
     .whereRaw('expires_at > clock_timestamp()')
     .orderBy('id', 'desc')
     .limit(100)

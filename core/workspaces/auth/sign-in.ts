@@ -64,15 +64,15 @@ export async function signIn(
 async function signedInBefore(core: Core, cookie: string | undefined, userId: string | undefined): Promise<boolean> {
   const token = readRefresh(core.vault, cookie)
   if (!token || !userId) return false
-  const session = await core.db.system(async (trx) => Session.query(trx).findOne({ id: token.sessionId, userId }))
+  const session = await core.db.system(async (trx) => Session.query(trx).findOne({ id: token.sessionId, user_id: userId }))
   return session !== undefined
 }
 
 /** The membership in the workspace asked for, else the oldest. */
 async function membershipOf(trx: Trx, userId: string, workspaceId: string | undefined): Promise<Membership> {
   const membership = await Membership.query(trx)
-    .where({ userId, ...(workspaceId ? { workspaceId } : {}) })
-    .orderBy(['createdAt', 'workspaceId'])
+    .where({ user_id: userId, ...(workspaceId ? { workspace_id: workspaceId } : {}) })
+    .orderBy(['created_at', 'workspace_id'])
     .first()
   if (membership) return membership
   throw workspaceId ? notFound('workspace') : new Problem('forbidden', 'You are not a member of any workspace.')
@@ -92,7 +92,7 @@ export async function refresh(
     if (refreshed.is === 'refreshed')
       return answer(app, user.id, (await membershipOf(trx, user.id, input.workspaceId)).workspaceId, refreshed.session)
     // Returned, not thrown: the end of the session must be committed.
-    for (const membership of await Membership.query(trx).where({ userId: user.id }).orderBy('workspaceId'))
+    for (const membership of await Membership.query(trx).where({ user_id: user.id }).orderBy('workspace_id'))
       await audit(trx, asActor(user, membership, refreshed.sessionId, caller.ip), {
         action: 'session.reuse',
         objectType: 'session',
