@@ -13,14 +13,14 @@ export async function listCampaigns(
   workspaceId: string,
   query: { limit: number; cursor?: string; state?: CampaignState },
 ) {
-  const rows = await core.db.tenant(workspaceId, (trx) => {
+  const rows = await core.db.tenant(workspaceId, async (trx): Promise<CampaignRow[]> => {
     const list = CampaignRow.query(trx)
       .where({ workspaceId })
       .orderBy('id', 'desc')
       .limit(query.limit + 1)
     if (query.state) list.where({ state: query.state })
     if (query.cursor) list.where('id', '<', String(decodeCursor(query.cursor, 1)[0]))
-    return list
+    return await list
   })
   const { data, next } = page(rows, query.limit, (row) => [row.id])
   return { data: data.map(showCampaign), next }

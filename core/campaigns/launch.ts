@@ -35,40 +35,38 @@ export async function checkLaunch(core: Core, workspaceId: string, campaignId: s
  * Launches once. The campaign row is the lock: whoever moves it out of `draft` made the run, everybody else gets 409.
  * Template versions, accounts and audience definition are frozen under the run in the same transaction.
  */
-export async function launchCampaign(core: Core, actor: Actor, campaignId: string): Promise<Launched> {
+export async function launchCampaign(core: Core, actor: Actor, campaignId: string, trx: Trx): Promise<Launched> {
   const { workspaceId } = actor
   const check = await checkLaunch(core, workspaceId, campaignId)
   if (check.problems.length)
     throw new Problem('not_ready', 'The campaign cannot be launched yet.', { errors: check.problems })
-  return core.db.tenant(workspaceId, async (trx) => {
-    const row = await CampaignRow.query(trx).where({ workspaceId, id: campaignId }).forUpdate().first()
-    if (!row) throw notFound('campaign')
-    if (row.state !== 'draft')
-      throw new Problem('conflict', `The campaign is ${row.state}; only a draft can be launched.`)
-    const { problems, frozen } = await freezePlan(core, trx, workspaceId, row.plan)
-    if (!frozen) throw new Problem('not_ready', 'The campaign cannot be launched yet.', { errors: problems })
-    const runId = uuid7()
-    const schedule = await scheduleOf(trx, workspaceId, row.plan)
-    await insertRun(trx, { workspaceId, runId, campaignId, plan: row.plan, frozen, schedule })
-    const state = schedule.dueAt > new Date() ? 'scheduled' : 'running'
-    await CampaignRow.query(trx)
-      .where({ workspaceId, id: campaignId })
-      .patch({
-        state,
-        runId,
-        dueAt: schedule.dueAt,
-        launchedAt: new Date(),
-        version: row.version + 1,
-        updatedAt: new Date(),
-      })
-    await audit(trx, actor, {
-      action: 'campaign.launch',
-      objectType: 'campaign',
-      objectId: campaignId,
-      after: { runId, dueAt: schedule.dueAt.toISOString(), reachable: check.explanation?.reachable },
+  const row = await CampaignRow.query(trx).where({ workspaceId, id: campaignId }).forUpdate().first()
+  if (!row) throw notFound('campaign')
+  if (row.state !== 'draft')
+    throw new Problem('conflict', `The campaign is ${row.state}; only a draft can be launched.`)
+  const { problems, frozen } = await freezePlan(core, trx, workspaceId, row.plan)
+  if (!frozen) throw new Problem('not_ready', 'The campaign cannot be launched yet.', { errors: problems })
+  const runId = uuid7()
+  const schedule = await scheduleOf(trx, workspaceId, row.plan)
+  await insertRun(trx, { workspaceId, runId, campaignId, plan: row.plan, frozen, schedule })
+  const state = schedule.dueAt > new Date() ? 'scheduled' : 'running'
+  await CampaignRow.query(trx)
+    .where({ workspaceId, id: campaignId })
+    .patch({
+      state,
+      runId,
+      dueAt: schedule.dueAt,
+      launchedAt: new Date(),
+      version: row.version + 1,
+      updatedAt: new Date(),
     })
-    return { runId, state, dueAt: schedule.dueAt.toISOString(), explanation: check.explanation! }
+  await audit(trx, actor, {
+    action: 'campaign.launch',
+    objectType: 'campaign',
+    objectId: campaignId,
+    after: { runId, dueAt: schedule.dueAt.toISOString(), reachable: check.explanation?.reachable },
   })
+  return { runId, state, dueAt: schedule.dueAt.toISOString(), explanation: check.explanation! }
 }
 
 export async function findCampaign(trx: Trx, workspaceId: string, id: string): Promise<CampaignRow> {

@@ -202,8 +202,9 @@ export const campaignRoutes: Routes = async (app) => {
       },
     },
     (request, reply) =>
-      withIdempotency(request, reply, async () => {
-        const launched = await launchCampaign(core, request.actor, request.params.id)
+      withIdempotency(request, reply, (trx) =>
+        launchCampaign(core, request.actor, (request.params as { id: string }).id, trx),
+      ).then(async (launched) => {
         await scheduleStart(
           core.agenda,
           { workspaceId: request.actor.workspaceId, runId: launched.runId },

@@ -285,7 +285,8 @@ function tell(sent: Sent, signals: LaneSignals, trippedUntil: Date | null): void
   const accepted = sent.judged.reduce((n, row) => n + (row.state === STATE.accepted ? 1 : 0), 0)
   if (accepted) signals.accepted(accepted)
   if (trippedUntil) signals.tripped(trippedUntil)
-  for (const effect of sent.effects) if (effect.kind === 'pause') return signals.pause(effect.code, effect.reason)
+  const pause = sent.effects.find((effect) => effect.kind === 'pause')
+  if (pause) signals.pause(pause.code, pause.reason)
 }
 
 function tellClaim(
