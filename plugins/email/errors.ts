@@ -62,7 +62,7 @@ export function parseReply(raw: string): Reply | null {
 /** A reply in the server's own words, as it is shown and stored; bounded, without control characters. */
 export function wordsOf(reply: Reply): string {
   const words = `${codeOf(reply)} ${reply.text}`.trim()
-  return words.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').slice(0, 500)
+  return words.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').slice(0, 500)
 }
 
 function codeOf(reply: Reply): string {

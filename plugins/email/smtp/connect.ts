@@ -45,8 +45,8 @@ export function openConnection(account: SmtpAccount): Promise<Opened> {
   const connection = new SMTPConnection(optionsOf(account))
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => {
-      connection.close()
       reject(openError(error))
+      connection.close()
     }
     const done = () => {
       connection.removeListener('error', fail)
