@@ -140,8 +140,13 @@ async function purge(collection: Collection<StoredEvent>, input: Parameters<Even
   const old: Filter<StoredEvent> = { kind: { $in: kinds }, at: { $lt: new Date(input.before) } }
   if (input.holdWorkspaces.length) old.workspaceId = { $nin: [...input.holdWorkspaces] }
   const found = await collection.find(old).project<{ _id: string }>({ _id: 1 }).limit(input.limit).toArray()
-  if (found.length === 0) return 0
-  return (await collection.deleteMany({ _id: { $in: found.map(({ _id }) => _id) } })).deletedCount
+  let gone = 0
+  // By id, since deleteMany knows no limit; 5,000 ids are 200 kB of one command.
+  for (let i = 0; i < found.length; i += 5_000) {
+    const ids = found.slice(i, i + 5_000).map(({ _id }) => _id)
+    gone += (await collection.deleteMany({ _id: { $in: ids } })).deletedCount
+  }
+  return gone
 }
 
 function storedOf({ id, at, ...rest }: DeliveryEvent): StoredEvent {
