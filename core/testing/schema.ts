@@ -6,13 +6,16 @@ import { broken, describeError } from './property.ts'
 
 type Schema = Record<string, any>
 
-/** Compiles a schema as plain JSON Schema (draft 2020-12); fails where it is not one, or not one of an object. */
-export function compileObjectSchema(what: string, schema: ObjectSchema): ValidateFunction {
+/**
+ * Compiles a schema as plain JSON Schema (draft 2020-12); fails where it is not one, or not one of an object.
+ * @param fill fills in the schema's defaults, in the value that is checked
+ */
+export function compileObjectSchema(what: string, schema: ObjectSchema, fill = false): ValidateFunction {
   const plain = plainSchema(what, schema)
   if (plain.type !== 'object' || typeof plain.properties !== 'object') {
     throw broken(`${what} must be a JSON Schema of an object with properties`)
   }
-  const ajv = new Ajv2020({ strict: false, allErrors: true })
+  const ajv = new Ajv2020({ strict: false, allErrors: true, useDefaults: fill })
   ajvFormats.default(ajv)
   try {
     return ajv.compile(plain)

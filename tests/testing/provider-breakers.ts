@@ -167,9 +167,22 @@ export const providerBreakers: readonly Breaker<ProviderSubject>[] = [
     break: sends((c, batch, signal) => c.send(batch, signal)),
   },
   {
-    property: 'a signal that ends in flight settles every message at once',
-    by: 'does not look at the signal',
-    break: sends((c, batch) => c.send(batch, new AbortController().signal)),
+    property: 'a signal that ends in flight: what was begun is settled, nothing new begins',
+    by: 'one after the other, whatever the signal says',
+    break: sends(async (c, batch) => {
+      const outcomes: Outcome[] = []
+      for (const message of batch) outcomes.push(...(await c.send([message], new AbortController().signal)))
+      return outcomes
+    }),
+  },
+  {
+    property: 'a signal that ends in flight: what was begun is settled, nothing new begins',
+    by: 'throws the abort',
+    break: sends(async (c, batch, signal) => {
+      const outcomes = await c.send(batch, signal)
+      signal.throwIfAborted()
+      return outcomes
+    }),
   },
   {
     property: 'a carrier goes on after a fault',

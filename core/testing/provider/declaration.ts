@@ -22,9 +22,10 @@ export const declarationProperties: readonly Property<ProviderSubject>[] = [
   {
     name: 'settings are a schema that the stand-in’s own settings pass',
     async run(subject) {
-      const validate = compileObjectSchema('provider.settings', subject.provider.settings)
+      const validate = compileObjectSchema('provider.settings', subject.provider.settings, true)
       await withSettings(subject, (settings) => {
-        if (!validate(settings)) throw broken(`provider.settings refuses good settings: ${schemaErrors(validate)}`)
+        if (!validate(structuredClone(settings)))
+          throw broken(`provider.settings refuses good settings: ${schemaErrors(validate)}`)
       })
     },
   },
