@@ -97,7 +97,11 @@ async function describeApi(server: FastifyInstance) {
     // Which permission a route asks for is worth knowing when one chooses the scopes of a key.
     transform: ({ schema, url, route }) => {
       const { permission, public: open } = (route.config ?? {}) as { permission?: string; public?: true }
-      return { url, schema: { ...schema, 'x-permission': open ? 'public' : (permission ?? 'signed in') } as object }
+      // '/api/v1/lists/' answers at '/api/v1/lists' too, and is shown so.
+      return {
+        url: url.replace(/(.)\/$/, '$1'),
+        schema: { ...schema, 'x-permission': open ? 'public' : (permission ?? 'signed in') } as object,
+      }
     },
     refResolver: {
       buildLocalReference: (json, _base, _fragment, i) => (typeof json.$id === 'string' ? json.$id : `def-${i}`),

@@ -85,7 +85,10 @@ export const NewMemberBody = Type.Object(
   },
 )
 
-export const MemberChange = Type.Object({ role: RoleSchema }, { additionalProperties: false })
+export const MemberChange = Type.Object(
+  { role: RoleSchema },
+  { additionalProperties: false, examples: [{ role: 'contributor' }] },
+)
 
 export const ApiKeySchema = Type.Object(
   {

@@ -111,13 +111,14 @@ describe('the audit log', () => {
        WHERE a.workspace_id = $1 AND b.workspace_id = $1 AND (a.sequence, b.sequence) IN ((5, 6), (6, 5))`,
     ],
     [
-      'line closed up after a deletion',
-      `WITH gone AS (DELETE FROM audit_log WHERE workspace_id = $1 AND sequence = 5)
-       UPDATE audit_log SET sequence = -sequence WHERE workspace_id = $1 AND sequence > 5`,
+      'gap closed up',
+      `DELETE FROM audit_log WHERE sequence = 5 AND workspace_id = $1;
+       UPDATE audit_log SET sequence = -sequence WHERE sequence > 5 AND workspace_id = $1;
+       UPDATE audit_log SET sequence = -sequence - 1 WHERE sequence < 0 AND workspace_id = $1`,
     ],
-  ])('shows an %s', async (_name, sql) => {
-    const report = await tampered(() => run(sql, [t.workspaceId]))
-    expect(report).toMatchObject({ ok: false, brokenAt: sql.includes('-sequence') ? 1 : 5 })
+  ])('shows: %s', async (_name, sql) => {
+    const report = await tampered(() => run(sql.replaceAll('$1', `'${t.workspaceId}'`)))
+    expect(report).toMatchObject({ ok: false, brokenAt: 5 })
   })
 
   test('shows a cut end and a chain made anew against a head from before', async () => {

@@ -210,7 +210,8 @@ describe('sessions', () => {
     const [here, there] = [await someone.signedIn(), await someone.signedIn()]
     const next = 'quite another sentence'
     const wrong = await here.post('/api/v1/auth/password', { current: 'not this one', next })
-    expect(wrong.status).toBe(403)
+    expect(wrong.status).toBe(422)
+    expect(wrong.body.errors[0].field).toBe('/current')
     const weak = await here.post('/api/v1/auth/password', { current: PASSWORD, next: 'password1' })
     expect(weak.status).toBe(422)
     expect(weak.body.errors[0].field).toBe('/next')

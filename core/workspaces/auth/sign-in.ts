@@ -64,7 +64,9 @@ export async function signIn(
 async function signedInBefore(core: Core, cookie: string | undefined, userId: string | undefined): Promise<boolean> {
   const token = readRefresh(core.vault, cookie)
   if (!token || !userId) return false
-  const session = await core.db.system(async (trx) => Session.query(trx).findOne({ id: token.sessionId, user_id: userId }))
+  const session = await core.db.system(async (trx) =>
+    Session.query(trx).findOne({ id: token.sessionId, user_id: userId }),
+  )
   return session !== undefined
 }
 

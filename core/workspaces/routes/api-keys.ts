@@ -24,7 +24,7 @@ const shown = (key: ApiKey) => ({
 /** `/api/v1/api-keys`: keys for programs. */
 export const apiKeyRoutes: Routes = async (app) => {
   app.get(
-    '/',
+    '',
     {
       config: { permission: 'api_keys:read' },
       schema: {
@@ -44,7 +44,7 @@ export const apiKeyRoutes: Routes = async (app) => {
   )
 
   app.post(
-    '/',
+    '',
     {
       config: { permission: 'api_keys:write' },
       schema: {

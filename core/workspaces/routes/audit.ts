@@ -21,7 +21,7 @@ const Filter = Type.Intersect([
 /** `/api/v1/audit`: what was done, by whom; and the proof that nobody touched the record. */
 export const auditRoutes: Routes = async (app) => {
   app.get(
-    '/',
+    '',
     {
       config: { permission: 'audit:read' },
       schema: {

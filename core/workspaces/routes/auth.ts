@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { Problem } from '../../errors.ts'
+import { invalid } from '../../errors.ts'
 import { failures } from '../../http/schemas.ts'
 import type { Routes } from '../../http/types.ts'
 import { audit } from '../audit.ts'
@@ -117,7 +117,7 @@ export const authRoutes: Routes = async (app) => {
       const user = await app.core.db.system(async (trx) => User.query(trx).findById(actor.id).throwIfNotFound())
       const attempt = await countAttempt(app.core, { email: user.email, ip, knownBrowser: true })
       if (!(await passwordFits(user.passwordHash, body.current)))
-        throw new Problem('forbidden', 'The present password is not this one.')
+        throw invalid([{ field: '/current', code: 'wrong', message: 'is not the present password' }])
       await app.core.db.system((trx) => attempt.succeeded(trx))
       await setPassword(app.core, { userId: actor.id, password: body.next, except: actor.sessionId, actor })
       app.access.forget()

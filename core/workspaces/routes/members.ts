@@ -17,7 +17,7 @@ export const memberRoutes: Routes = async (app) => {
   const system = app.core.db.system
 
   app.get(
-    '/',
+    '',
     {
       config: { permission: 'users:read' },
       schema: {
@@ -35,7 +35,7 @@ export const memberRoutes: Routes = async (app) => {
   )
 
   app.post(
-    '/',
+    '',
     {
       config: { permission: 'users:write' },
       schema: {

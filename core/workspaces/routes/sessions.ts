@@ -22,7 +22,7 @@ export const shownSession = (session: Session, current: string | undefined) => (
 /** `/api/v1/auth/sessions`: where I am signed in. */
 export const sessionRoutes: Routes = async (app) => {
   app.get(
-    '/',
+    '',
     {
       config: { signedIn: true },
       schema: {

@@ -23,7 +23,7 @@ const shown = (workspace: Workspace) => ({
 /** `/api/v1/workspace`: the tenant one is in. */
 export const workspaceRoutes: Routes = async (app) => {
   app.get(
-    '/',
+    '',
     {
       config: { permission: 'workspace:read' },
       schema: {
@@ -37,7 +37,7 @@ export const workspaceRoutes: Routes = async (app) => {
   )
 
   app.patch(
-    '/',
+    '',
     {
       config: { permission: 'workspace:write' },
       schema: {
