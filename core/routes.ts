@@ -1,4 +1,10 @@
+import { contactComponents } from './contacts/components.ts'
+import { attributeRoutes } from './contacts/definitions/routes.ts'
+import { contactRoutes } from './contacts/routes.ts'
 import type { Routes } from './http/types.ts'
+import { segmentComponents } from './segments/components.ts'
+import { listRoutes } from './segments/lists/routes.ts'
+import { inSegment, segmentRoutes } from './segments/routes.ts'
 import { apiKeyRoutes } from './workspaces/routes/api-keys.ts'
 import { auditRoutes } from './workspaces/routes/audit.ts'
 import { authRoutes } from './workspaces/routes/auth.ts'
@@ -12,4 +18,10 @@ export const ROUTES: readonly { prefix: string; routes: Routes }[] = [
   { prefix: '/api/v1/members', routes: memberRoutes },
   { prefix: '/api/v1/api-keys', routes: apiKeyRoutes },
   { prefix: '/api/v1/audit', routes: auditRoutes },
+  { prefix: '', routes: contactComponents },
+  { prefix: '', routes: segmentComponents },
+  { prefix: '/api/v1/contacts', routes: contactRoutes(inSegment) },
+  { prefix: '/api/v1/attributes', routes: attributeRoutes },
+  { prefix: '/api/v1/lists', routes: listRoutes },
+  { prefix: '/api/v1/segments', routes: segmentRoutes },
 ]

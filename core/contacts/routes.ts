@@ -6,36 +6,15 @@ import { addressRoutes } from './addresses/routes.ts'
 import { changeContact, createContact } from './change.ts'
 import { findContacts, type SegmentCondition } from './find.ts'
 import { presentContacts, showContact } from './present.ts'
-import {
-  AddressChangeSchema,
-  AddressInputSchema,
-  AddressSchema,
-  type ContactChange,
-  ContactChangeSchema,
-  ContactDetailSchema,
-  type ContactInput,
-  ContactInputSchema,
-  ContactListQuery,
-  ContactSchema,
-} from './schema.ts'
+import { type ContactChange, type ContactInput, ContactListQuery } from './schema.ts'
 
-const tags = ['contacts']
+const tags = ['Contacts']
 const Detail = Type.Ref('ContactDetail')
 
 /** People. `inSegment` comes from the segments room, which stands above this one. */
 export const contactRoutes =
   (inSegment: SegmentCondition): Routes =>
   async (app) => {
-    for (const schema of [
-      AddressSchema,
-      AddressInputSchema,
-      AddressChangeSchema,
-      ContactSchema,
-      ContactDetailSchema,
-      ContactInputSchema,
-      ContactChangeSchema,
-    ])
-      app.addSchema(schema)
     const { core } = app
 
     app.get(

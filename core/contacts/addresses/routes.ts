@@ -5,7 +5,7 @@ import { showContact } from '../present.ts'
 import type { AddressChange, AddressInput } from '../schema.ts'
 import { addAddress, changeAddress, removeAddress } from './change.ts'
 
-const tags = ['contacts']
+const tags = ['Contacts']
 const Params = Type.Object({ id: Id, addressId: Id })
 const Detail = Type.Ref('ContactDetail')
 

@@ -4,22 +4,15 @@ import { failures } from '../../http/schemas.ts'
 import type { Routes } from '../../http/types.ts'
 import type { Trx } from '../../infra/postgres.ts'
 import { AttributeRow } from '../model.ts'
-import {
-  type AttributeChange,
-  AttributeChangeSchema,
-  type AttributeInput,
-  AttributeInputSchema,
-  AttributeSchema,
-} from '../schema.ts'
+import type { AttributeChange, AttributeInput } from '../schema.ts'
 import { changeAttribute, declareAttribute, removeAttribute } from './change.ts'
 
-const tags = ['attributes']
+const tags = ['Attributes']
 const Params = Type.Object({ name: Type.String({ maxLength: 63 }) })
 const Attribute = Type.Ref('Attribute')
 
 /** Declared attributes: at most 200 a workspace, so the list has one page. */
 export const attributeRoutes: Routes = async (app) => {
-  for (const schema of [AttributeSchema, AttributeInputSchema, AttributeChangeSchema]) app.addSchema(schema)
   const { db } = app.core
 
   app.get(
