@@ -2,9 +2,10 @@ import { hostname } from 'node:os'
 import type { ReadyConfig } from '../config/env.ts'
 import { createDispatcher } from './campaigns/dispatch/dispatcher.ts'
 import { finishRuns } from './campaigns/finish.ts'
-import { defineCampaignJobs, JOB, WORK_CHANNEL } from './campaigns/jobs.ts'
+import { defineCampaignJobs, JOB } from './campaigns/jobs.ts'
 import type { Core } from './context.ts'
 import { openCore } from './core.ts'
+import { WORK_CHANNEL } from './messages/chunks.ts'
 
 /** Due chunks are looked for this often even when no notification comes. */
 const POLL_MS = 500

@@ -2,7 +2,7 @@ import type { Core } from '../context.ts'
 import type { FieldProblem } from '../errors.ts'
 import type { Trx } from '../infra/postgres.ts'
 import { freezeAudience } from '../segments/audience-sql.ts'
-import type { FrozenContent } from './dispatch/render.ts'
+import type { FrozenContent } from '../templates/render.ts'
 import type { Plan } from './schema.ts'
 
 /** A step as it is launched: nothing in it changes any more. */

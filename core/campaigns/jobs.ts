@@ -1,5 +1,6 @@
 import type { Agenda } from 'agenda'
 import type { Core } from '../context.ts'
+import { WORK_CHANNEL } from '../messages/chunks.ts'
 import { cancelUnsent } from './control.ts'
 import type { Dispatcher } from './dispatch/dispatcher.ts'
 import { type ExpandTarget, expandRun } from './expand.ts'
@@ -8,9 +9,6 @@ import { reportProgress } from './progress.ts'
 
 /** Jobs of a campaign's life. Each is safe to run twice: what it does is guarded in the database, not by the job. */
 export const JOB = { start: 'campaign-start', expand: 'run-expand', wake: 'run-wake', sweep: 'campaign-sweep' } as const
-
-/** Heard by every worker: there may be due chunks. Without payload; losing one costs at most a second. */
-export const WORK_CHANNEL = 'carillon_work'
 
 export async function notifyWork(core: Core): Promise<void> {
   await core.db.directSystem((client) => client.query(`SELECT pg_notify('${WORK_CHANNEL}', '')`))

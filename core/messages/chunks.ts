@@ -3,6 +3,9 @@ import type pg from 'pg'
 import type { Database } from '../infra/postgres.ts'
 import type { Lease } from './ledger.ts'
 
+/** Heard by every worker: there may be due chunks. Without payload; losing one costs at most the poll's half second. */
+export const WORK_CHANNEL = 'carillon_work'
+
 const LEASE_COLUMNS = `c.workspace_id AS "workspaceId", c.run_id AS "runId", c.step, c.number, c.wave, c.from_contact AS "fromContact",
   c.to_contact AS "toContact", c.size, c.account_id AS "accountId", c.lease_token AS token`
 

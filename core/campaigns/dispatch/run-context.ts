@@ -4,7 +4,7 @@ import type { GateQuestion } from '../../consent/gate.ts'
 import type { Core } from '../../context.ts'
 import type { Channel, RateLimit } from '../../contracts/index.ts'
 import { createLinkSigner, localeOrder } from '../../events/tokens.ts'
-import { createRenderer, type FrozenContent, type Renderer, templateScope } from './render.ts'
+import { createRenderer, type FrozenContent, type Renderer, templateScope } from '../../templates/render.ts'
 
 /** Everything about one step of a run that does not change while it runs; made once, used for every message. */
 export interface RunContext {

@@ -1,5 +1,5 @@
-import type { Channel, Json, Render, TemplateEngine } from '../../contracts/index.ts'
-import { RenderError } from '../../contracts/index.ts'
+import type { Channel, Json, Render, TemplateEngine } from '../contracts/index.ts'
+import { RenderError } from '../contracts/index.ts'
 
 /** Content of one step as it was frozen: per language, its fields and numbered links. */
 export interface FrozenContent {
