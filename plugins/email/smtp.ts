@@ -7,7 +7,8 @@ import { openConnection } from './smtp/connect.ts'
 import { createDkimSigner } from './smtp/dkim.ts'
 import { createPool, outcomeOf, type Settled } from './smtp/pool.ts'
 import { createRedactor } from './smtp/redact.ts'
-import { readSettings, SmtpSettings } from './smtp/settings.ts'
+import { readSettings } from './smtp/settings.ts'
+import { SmtpSettings } from './smtp/settings-schema.ts'
 
 function numberOr(value: Json | undefined, fallback: number): number {
   return typeof value === 'number' && Number.isFinite(value) ? value : fallback
@@ -38,7 +39,12 @@ async function openSmtp(settings: Record<string, Json>, host: ProviderHost): Pro
   const open = () => openConnection(account)
   const pool = createPool({ account, open, log: host.log, now: host.now })
 
-  async function send(batch: readonly Outgoing[], signal: AbortSignal): Promise<readonly Outcome[]> {
+  async function send(
+    batch: readonly Outgoing[],
+    signal: AbortSignal,
+    notAfter = Number.POSITIVE_INFINITY,
+  ): Promise<readonly Outcome[]> {
+    const terms = { signal, notAfter }
     const outcomes: Outcome[] = []
     if (batch.length === 0) return outcomes
     const all = Promise.withResolvers<void>()
@@ -50,12 +56,10 @@ async function openSmtp(settings: Record<string, Json>, host: ProviderHost): Pro
     signal.addEventListener('abort', withdraw, { once: true })
     for (const out of batch) {
       const mail = prepared(compose, out)
-      if (!('raw' in mail)) settle(out, mail)
-      else if (sign)
-        await signed(mail, sign).then((m) =>
-          'raw' in m ? pool.submit(m, signal, (s) => settle(out, s)) : settle(out, m),
-        )
-      else pool.submit(mail, signal, (settled) => settle(out, settled))
+      const ready = sign && 'raw' in mail ? await signed(mail, sign) : mail
+      if ('raw' in ready) pool.submit(ready, terms, (settled) => settle(out, settled))
+      else settle(out, ready)
+      // Signing is slow: what is signed goes out while the next is being signed.
       if (sign) pool.wake()
     }
     if (signal.aborted) pool.withdraw()

@@ -3,20 +3,21 @@ import type { Verdict } from '../errors.ts'
 import type { Mail } from './compose.ts'
 import type { OpenError, Opened } from './connect.ts'
 import { openVerdict } from './open-verdict.ts'
-import { createSession, type Job, type Session } from './session.ts'
+import { createSession, type Job, NOT_BEGUN, type Session } from './session.ts'
 import type { SmtpAccount } from './settings.ts'
 
 /** How long a message may wait for a free connection; with the reply timeouts this stays below a lease of 60 s. */
 const QUEUE_MS = 12_000
 /** Idle connections are given back before servers do it (RFC 5321 §4.5.3.2.7 asks for 5 minutes; many give 1). */
 const IDLE_MS = 45_000
+/** For an envelope under way when sending is stopped: enough for a server that answers at all. */
+const GRACE_MS = 400
 const CLOSE_MS = 5_000
 const SLOWEST_REOPEN_MS = 30_000
 
 /** One message in the pool. */
 interface Waiting extends Job {
   readonly since: number
-  readonly signal: AbortSignal
   /** Times it was taken back from a connection that ended before its body was on the way. */
   moves: number
 }
@@ -27,6 +28,9 @@ export interface PoolInput {
   readonly log: ProviderHost['log']
   readonly now: () => number
 }
+
+/** Until when a message may be begun. */
+export type Terms = Pick<Job, 'signal' | 'notAfter'>
 
 /** What becomes of one message. */
 export type Settled = Verdict | { is: 'accepted'; providerId?: string }
@@ -82,7 +86,7 @@ export function createPool({ account, open, log, now }: PoolInput) {
   function next({ opened }: Session): Waiting | null {
     while (waiting() > 0) {
       const job = take()!
-      const flaw = job.signal.aborted ? withdrawn() : unfit(job.mail, opened)
+      const flaw = job.signal.aborted ? withdrawn() : overtaken(job) ? NOT_BEGUN : unfit(job.mail, opened)
       if (!flaw) return job
       job.settle(flaw)
     }
@@ -166,6 +170,8 @@ export function createPool({ account, open, log, now }: PoolInput) {
       session.quit()
     }
     if (waiting() === 0) return
+    if (overtaken(queue[head]!)) sift((job) => (overtaken(job) ? NOT_BEGUN : null))
+    if (waiting() === 0) return
     if (at - queue[head]!.since > QUEUE_MS) sift((job) => (at - job.since > QUEUE_MS ? overdue() : null))
     wake()
   }
@@ -176,13 +182,16 @@ export function createPool({ account, open, log, now }: PoolInput) {
 
   return {
     /** Queues one message; `settle` is called exactly once, perhaps before this returns. */
-    submit(mail: Mail, signal: AbortSignal, settle: (settled: Settled) => void) {
+    submit(mail: Mail, { signal, notAfter }: Terms, settle: (settled: Settled) => void) {
       if (closing) return settle(withdrawn())
-      queue.push({ mail, signal, settle, since: now(), moves: 0 })
+      queue.push({ mail, signal, notAfter, settle, since: now(), moves: 0 })
     },
     wake,
-    /** Settles what is queued for signals that have ended. */
-    withdraw: () => sift((job) => (job.signal.aborted ? withdrawn() : null)),
+    /** Settles what is queued for signals that have ended, and soon what has not got to its body. */
+    withdraw(): void {
+      sift((job) => (job.signal.aborted ? withdrawn() : null))
+      for (const session of sessions) session.hurry(GRACE_MS)
+    },
     async close(): Promise<void> {
       if (closing) return
       const finished = Promise.withResolvers<void>()
@@ -198,6 +207,10 @@ export function createPool({ account, open, log, now }: PoolInput) {
       for (const session of [...sessions]) session.destroy('the account was closed')
     },
   }
+}
+
+function overtaken(job: Job): boolean {
+  return performance.now() > job.notAfter
 }
 
 function unfit(mail: Mail, { extensions, maxSize }: Opened): Verdict | null {

