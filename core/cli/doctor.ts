@@ -7,6 +7,14 @@ import { checkDataFolder, checkNode, checkPort } from './doctor/machine.ts'
 import { checkMongo } from './doctor/mongo.ts'
 import { EXIT, printJson } from './exit.ts'
 
+const CHECKS: readonly (readonly [string, (config: Config) => Promise<Finding[]>])[] = [
+  ['data folder', checkDataFolder],
+  ['port', checkPort],
+  ['embedded', checkEmbedded],
+  ['database', checkDatabase],
+  ['mongodb', checkMongo],
+]
+
 export function addDoctor(program: Command): void {
   program
     .command('doctor')
@@ -35,8 +43,8 @@ async function examine(): Promise<Finding[]> {
     const advice = 'Correct it in the environment or in .env; .env.example describes every setting.'
     return [...findings, ...error.problems.map((problem) => finding('fail', 'configuration', problem, advice))]
   }
-  for (const check of [checkDataFolder, checkPort, checkEmbedded, checkDatabase, checkMongo]) {
-    findings.push(...(await check(config).catch((error: Error) => [finding('fail', check.name, error.message)])))
+  for (const [name, check] of CHECKS) {
+    findings.push(...(await check(config).catch((error: Error) => [finding('fail', name, error.message)])))
   }
   return findings
 }

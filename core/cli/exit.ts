@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander'
 import { ConfigError } from '../../config/env.ts'
+import { EmbeddedPostgresError } from '../infra/embedded-postgres/error.ts'
 
 export const EXIT = { ok: 0, failed: 1, usage: 2, config: 3 } as const
 
@@ -27,15 +28,19 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
 function report(error: unknown): number {
   // Commander has printed its own sentence; --help and --version come as errors with exit code 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
-  const wanted = error instanceof CliError || error instanceof ConfigError
   const { message, stack } = error as Error
-  const plain = wanted || !stack || isSystemError(error)
+  const plain = !stack || isForPeople(error)
   process.stderr.write(`${plain ? describe(error) : stack || message}\n`)
   if (error instanceof ConfigError) return EXIT.config
   return error instanceof CliError ? error.exitCode : EXIT.failed
 }
 
-const isSystemError = (error: unknown) => typeof (error as { code?: unknown }).code === 'string'
+/** Ours with a sentence, the system's (file, network), and PostgreSQL's: where they were thrown helps nobody. */
+function isForPeople(error: unknown): boolean {
+  if ([CliError, ConfigError, EmbeddedPostgresError].some((kind) => error instanceof kind)) return true
+  const { syscall, severity, errors } = error as { syscall?: string; severity?: string; errors?: unknown[] }
+  return syscall !== undefined || severity !== undefined || (Array.isArray(errors) && errors.every(isForPeople))
+}
 
 function describe(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(describe).join('\n')

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { type Account, chooseAccount } from './embedded-postgres/account.ts'
 import { type Binaries, findBinaries, prepareBinaries } from './embedded-postgres/binaries.ts'
 import { ensureCluster, ensureFolder, ownerOf, SUPERUSER } from './embedded-postgres/cluster.ts'
+import { EmbeddedPostgresError } from './embedded-postgres/error.ts'
 import { withLock } from './embedded-postgres/lock.ts'
 import { isAlive, isOurs, type Postmaster, readPidFile, removePidFile } from './embedded-postgres/pidfile.ts'
 import { choosePlace, closedTo, findPlace, type Place } from './embedded-postgres/place.ts'
@@ -112,14 +113,14 @@ async function openCluster(dataDir: string, options: EmbeddedOptions): Promise<C
 /** A cluster that was made before must not be passed over silently for a new, empty one. */
 async function checkReach(place: Place, owner: { uid: number } | null, account: Account): Promise<void> {
   if (owner && account.uid >= 0 && owner.uid !== account.uid) {
-    throw new Error(
+    throw new EmbeddedPostgresError(
       `The database in ${place.data} belongs to user ${owner.uid}, but this is user ${account.uid}. ` +
         'Start as that user or as root, or give the files away with `chown -R`.',
     )
   }
   const closed = await closedTo(account, place.folder)
   if (closed) {
-    throw new Error(
+    throw new EmbeddedPostgresError(
       `The database in ${place.data} cannot be reached by user ${account.name}, who runs it, because ${closed} is closed ` +
         `to others. Open it with \`chmod o+x ${closed}\`, or move the project.`,
     )
@@ -132,7 +133,7 @@ async function findRunning(place: Place, log: (line: string) => void): Promise<P
   if (!seen) return null
   const ours = isOurs(seen, place.data)
   if (ours === 'unknown' && !(await answersFor(place, seen))) {
-    throw new Error(
+    throw new EmbeddedPostgresError(
       `${join(place.data, 'postmaster.pid')} names process ${seen.pid}, which lives but does not answer as this database. ` +
         'If no PostgreSQL runs on this folder, delete that file and start again.',
     )
@@ -177,7 +178,8 @@ async function start({ place, account, binaries }: Cluster, options: EmbeddedOpt
     const said = logTail(place)
     const passing =
       said !== before && /could not bind|Address already in use|shared memory block .* is still in use/.test(said)
-    if (!passing || attempt >= TRIES) throw new Error(`PostgreSQL did not start; the end of ${place.logFile}:\n${said}`)
+    if (!passing || attempt >= TRIES)
+      throw new EmbeddedPostgresError(`PostgreSQL did not start; the end of ${place.logFile}:\n${said}`)
     await wait(100 * Math.min(attempt, 5))
   }
 }

