@@ -1,7 +1,10 @@
 import { contactComponents } from './contacts/components.ts'
 import { attributeRoutes } from './contacts/definitions/routes.ts'
 import { contactRoutes } from './contacts/routes.ts'
+import { eventRoutes } from './events/routes.ts'
+import { trackingRoutes } from './events/tracking/routes.ts'
 import type { Routes } from './http/types.ts'
+import * as behaviour from './messages/behaviour.ts'
 import { segmentComponents } from './segments/components.ts'
 import { listRoutes } from './segments/lists/routes.ts'
 import { inSegment, segmentRoutes } from './segments/routes.ts'
@@ -24,4 +27,6 @@ export const ROUTES: readonly { prefix: string; routes: Routes }[] = [
   { prefix: '/api/v1/attributes', routes: attributeRoutes },
   { prefix: '/api/v1/lists', routes: listRoutes },
   { prefix: '/api/v1/segments', routes: segmentRoutes },
+  { prefix: '/api/v1', routes: eventRoutes },
+  { prefix: '', routes: trackingRoutes(behaviour) },
 ]

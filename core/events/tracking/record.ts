@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { EventKind, Json } from '../../contracts/index.ts'
 import type { Database } from '../../infra/postgres.ts'
+import type { FIRST_KINDS } from '../rollups.ts'
 import { type EventBatch, recordEvents } from '../write.ts'
 import { CLICK_TOO_SOON_MS, isSweep, OPEN_TOO_SOON_MS } from './machine.ts'
 import type { TrackedStep } from './targets.ts'
@@ -54,18 +55,23 @@ interface Judged {
 const SLOT = process.pid % 16
 
 /** Writes the hits of people on one step in one transaction: marks, link counts, events and rollups. */
-export async function recordHits(db: Database, marks: Marks, step: TrackedStep, people: readonly Person[]) {
+export async function recordHits(db: Database, marks: Marks, step: TrackedStep, visitors: readonly Person[]) {
   await db.direct(step.workspaceId, async (client) => {
-    const ids = people.map((person) => person.contactId)
+    const ids = visitors.map((person) => person.contactId)
     const ages = await marks.messageAges(client, step, ids)
     const consents = await readConsents(client, step, ids)
-    const judged = people.flatMap((person) => judge(person, ages.get(person.contactId), consents.get(person.contactId)))
+    const judged = visitors.flatMap((person) =>
+      judge(person, ages.get(person.contactId), consents.get(person.contactId)),
+    )
     const noted = judged.filter((one) => !one.anonymous)
     const of = (kind: Judged['kind']) => noted.filter((one) => one.kind === kind)
-    await marks.markOpened(client, step, [...new Set(of('opened').map((one) => one.contactId))].sort())
+    const openers = [...new Set(of('opened').map((one) => one.contactId))]
+    const opened = await marks.markOpened(client, step, openers)
     const clicks = of('clicked').map(({ contactId, hit }) => ({ contactId, link: hit.link! }))
     const fresh = await marks.markClicked(client, step, clicks)
     await countLinks(client, step, judged, new Set(fresh.map(({ contactId, link }) => `${contactId}/${link}`)))
+    const people = new Set(fresh.filter((click) => click.first).map((click) => click.contactId))
+    await countPeople(client, step, { first_opened: opened.size, first_clicked: people.size })
     await recordEvents(client, batchOf(step, noted))
   })
 }
@@ -108,6 +114,31 @@ function batchOf(step: TrackedStep, noted: readonly Judged[]): EventBatch {
   const data = ({ link, locale }: Hit): Record<string, Json> | null => (link === null ? null : { link, locale })
   const events = noted.map(({ contactId, kind, hit }) => ({ contactId, kind, data: data(hit) }))
   return { workspaceId, campaignId, runId, step: step.step, channel, slot: SLOT, events }
+}
+
+/** How many people opened or clicked for the first time: what an event per hit cannot tell. */
+async function countPeople(
+  client: pg.PoolClient,
+  step: TrackedStep,
+  counts: Record<(typeof FIRST_KINDS)[keyof typeof FIRST_KINDS], number>,
+): Promise<void> {
+  const found = Object.entries(counts).filter(([, count]) => count > 0)
+  if (!step.campaignId || found.length === 0) return
+  await client.query(
+    `INSERT INTO event_rollups AS r (workspace_id, campaign_id, run_id, channel, hour, kind, slot, count)
+     SELECT $1, $2, $3, $4, date_trunc('hour', now(), 'UTC'), k.kind, $5, k.count FROM unnest($6::text[], $7::bigint[]) AS k (kind, count)
+     ORDER BY k.kind
+     ON CONFLICT (workspace_id, campaign_id, run_id, channel, hour, kind, slot) DO UPDATE SET count = r.count + excluded.count`,
+    [
+      step.workspaceId,
+      step.campaignId,
+      step.runId,
+      step.channel,
+      SLOT,
+      found.map(([kind]) => kind),
+      found.map(([, count]) => count),
+    ],
+  )
 }
 
 async function countLinks(
