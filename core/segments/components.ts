@@ -18,7 +18,6 @@ export const segmentComponents = fp(
       schema.SegmentChangeSchema,
       schema.SegmentPreviewInputSchema,
       schema.SegmentPreviewSchema,
-      schema.AudienceSchema,
     ])
       app.addSchema(one)
   },

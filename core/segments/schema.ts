@@ -87,22 +87,3 @@ export const UsageSchema = Type.Object(
   { $id: 'AudienceUsage', description: 'Where a list or a segment is named; the 50 newest of each' },
 )
 export type Usage = Static<typeof UsageSchema>
-
-/** One source with what it needs to know; what a definition holds is the source's own schema. */
-const entry = Type.Object(
-  {
-    source: Type.String({ minLength: 1, maxLength: 60, examples: ['list'] }),
-    definition: Type.Unsafe<Record<string, any>>({
-      type: 'object',
-      examples: [{ listId: '018f4c1e-7a5b-7c3d-8e9f-0a1b2c3d4e5f' }],
-    }),
-  },
-  { additionalProperties: false },
-)
-/** Who a campaign is for: everybody in one of `include` who is in none of `exclude`. */
-export const AudienceSchema = Type.Object(
-  { include: Type.Array(entry, { maxItems: 50 }), exclude: Type.Optional(Type.Array(entry, { maxItems: 50 })) },
-  { $id: 'Audience', additionalProperties: false },
-)
-export type Audience = Static<typeof AudienceSchema>
-export type AudienceEntry = Static<typeof entry>
