@@ -1,3 +1,5 @@
+import { accountRoutes, catalogueRoutes } from './accounts/routes.ts'
+import { campaignRoutes } from './campaigns/routes.ts'
 import { contactComponents } from './contacts/components.ts'
 import { attributeRoutes } from './contacts/definitions/routes.ts'
 import { contactRoutes } from './contacts/routes.ts'
@@ -5,9 +7,11 @@ import { eventRoutes } from './events/routes.ts'
 import { trackingRoutes } from './events/tracking/routes.ts'
 import type { Routes } from './http/types.ts'
 import * as behaviour from './messages/behaviour.ts'
+import { contactMessageRoutes, messageRoutes } from './messages/routes.ts'
 import { segmentComponents } from './segments/components.ts'
 import { listRoutes } from './segments/lists/routes.ts'
 import { inSegment, segmentRoutes } from './segments/routes.ts'
+import { templateRoutes } from './templates/routes.ts'
 import { apiKeyRoutes } from './workspaces/routes/api-keys.ts'
 import { auditRoutes } from './workspaces/routes/audit.ts'
 import { authRoutes } from './workspaces/routes/auth.ts'
@@ -29,4 +33,10 @@ export const ROUTES: readonly { prefix: string; routes: Routes }[] = [
   { prefix: '/api/v1/segments', routes: segmentRoutes },
   { prefix: '/api/v1', routes: eventRoutes },
   { prefix: '', routes: trackingRoutes(behaviour) },
+  { prefix: '/api/v1/templates', routes: templateRoutes },
+  { prefix: '/api/v1/accounts', routes: accountRoutes },
+  { prefix: '/api/v1', routes: catalogueRoutes },
+  { prefix: '/api/v1/messages', routes: messageRoutes },
+  { prefix: '/api/v1/contacts', routes: contactMessageRoutes },
+  { prefix: '/api/v1/campaigns', routes: campaignRoutes },
 ]

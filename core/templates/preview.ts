@@ -1,0 +1,100 @@
+import type { Core } from '../context.ts'
+import { RenderError } from '../contracts/index.ts'
+import { badContent, notFound, Problem } from '../errors.ts'
+import { findTemplate, scopeOf } from './change.ts'
+import { VersionRow } from './model.ts'
+import { prepareContents } from './prepare.ts'
+import { createRenderer } from './render.ts'
+import type { PreviewRequest } from './schema.ts'
+
+/** Somebody who does not exist, for a preview without a contact. */
+const SAMPLE = {
+  firstName: 'Ana',
+  lastName: 'García',
+  address: 'ana@example.com',
+  email: 'ana@example.com',
+  name: 'Ana García',
+  locale: 'en',
+  timeZone: 'Europe/Paris',
+  country: 'FR',
+  externalId: '1001',
+  attributes: {},
+}
+
+/** A version (or the draft) as one person would get it, with links that lead nowhere. */
+export async function previewTemplate(core: Core, workspaceId: string, id: string, request: PreviewRequest) {
+  return core.db.tenant(workspaceId, async (trx) => {
+    const template = await findTemplate(trx, workspaceId, id)
+    const versions = VersionRow.query(trx).where({ workspaceId, templateId: id })
+    const version = request.version
+      ? await versions.where({ number: request.version }).first()
+      : await versions.orderBy('number', 'desc').first()
+    if (!version) throw notFound('version')
+    const channel = core.registries.channels.get(template.channel)
+    const engine = core.registries.templateEngines.get('handlebars')
+    if (!channel || !engine) throw new Problem('unavailable', `The channel "${template.channel}" is not mounted.`)
+    const scope = await scopeOf(trx, workspaceId)
+    const { problems, prepared } = version.prepared
+      ? { problems: [], prepared: version.prepared }
+      : prepareContents(channel, engine, version.contents, template.defaultLocale, scope)
+    if (problems.length) throw badContent(problems)
+    const contact = request.contactId
+      ? await contactValues(trx, workspaceId, request.contactId, channel.address.kind)
+      : SAMPLE
+    const renderer = createRenderer(
+      channel,
+      engine,
+      { defaultLocale: template.defaultLocale, locales: prepared },
+      scope,
+    )
+    const locale = renderer.localeFor(request.locale ?? contact.locale ?? null)
+    const url = `${core.config.trackingUrl}/preview`
+    try {
+      const content = renderer.render(locale, {
+        contact,
+        campaign: { id: '', name: template.name },
+        workspace: { name: (await trx('workspaces').where({ id: workspaceId }).first('name')).name },
+        data: request.data ?? {},
+        urls: {
+          unsubscribe: `${url}/unsubscribe`,
+          preferences: `${url}/preferences`,
+          click: `${url}/click`,
+          pixel: '',
+        },
+      })
+      return { locale, content, measure: channel.measure?.(content) ?? null }
+    } catch (error) {
+      if (error instanceof RenderError)
+        throw badContent([
+          {
+            field: `${locale}.${error.field}`,
+            code: error.code,
+            message: error.message,
+            ...(error.line ? { line: error.line } : {}),
+          },
+        ])
+      throw error
+    }
+  })
+}
+
+async function contactValues(trx: any, workspaceId: string, id: string, kind: string) {
+  const row = await trx('contacts').where({ workspace_id: workspaceId, id }).first()
+  if (!row) throw notFound('contact')
+  const address = await trx('addresses')
+    .where({ workspace_id: workspaceId, contact_id: id, kind, is_primary: true })
+    .first('value')
+  return {
+    id,
+    address: address?.value,
+    email: address?.value,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    name: [row.first_name, row.last_name].filter(Boolean).join(' '),
+    locale: row.locale,
+    timeZone: row.time_zone,
+    country: row.country,
+    externalId: row.external_id,
+    attributes: row.attributes,
+  }
+}

@@ -1,0 +1,232 @@
+import Type from 'typebox'
+import { decodeCursor, page } from '../http/paging.ts'
+import { failures, IdParams, PageOf, PageQuery } from '../http/schemas.ts'
+import type { Routes } from '../http/types.ts'
+import { checkDraft, createTemplate, deleteTemplate, findTemplate, publishTemplate, updateTemplate } from './change.ts'
+import { showVersion, TemplateRow, VersionRow } from './model.ts'
+import { previewTemplate } from './preview.ts'
+import {
+  ContentCheck,
+  PreviewRequest,
+  PreviewSchema,
+  TemplatePatch,
+  TemplateSchema,
+  TemplateVersionSchema,
+  TemplateWrite,
+} from './schema.ts'
+
+const tags = ['templates']
+
+/** /api/v1/templates */
+export const templateRoutes: Routes = async (app) => {
+  const { core } = app
+
+  const show = (workspaceId: string, rows: TemplateRow[]) =>
+    core.db.tenant(workspaceId, async (trx) => {
+      const drafts: VersionRow[] = await VersionRow.query(trx)
+        .where({ workspaceId })
+        .whereIn(
+          'templateId',
+          rows.map((row) => row.id),
+        )
+        .whereNull('publishedAt')
+        .select('templateId', 'number')
+      const draftOf = new Map(drafts.map((draft) => [draft.templateId, draft.number]))
+      return rows.map(({ id, name, channel, defaultLocale, publishedVersion, createdAt, updatedAt }) => ({
+        id,
+        name,
+        channel,
+        defaultLocale,
+        publishedVersion,
+        draftVersion: draftOf.get(id) ?? null,
+        createdAt: createdAt.toISOString(),
+        updatedAt: updatedAt.toISOString(),
+      }))
+    })
+
+  app.get(
+    '/',
+    {
+      config: { permission: 'templates:read' },
+      schema: {
+        tags,
+        summary: 'List templates, newest first',
+        querystring: Type.Intersect([
+          PageQuery,
+          Type.Object({ channel: Type.Optional(Type.String({ maxLength: 50 })) }),
+        ]),
+        response: { 200: PageOf(TemplateSchema), ...failures(401, 403) },
+      },
+    },
+    async (request) => {
+      const { workspaceId } = request.actor
+      const { limit, cursor, channel } = request.query
+      const rows: TemplateRow[] = await core.db.tenant(workspaceId, async (trx) => {
+        const list = TemplateRow.query(trx)
+          .where({ workspaceId })
+          .orderBy('id', 'desc')
+          .limit(limit + 1)
+        if (channel) list.where({ channel })
+        if (cursor) list.where('id', '<', String(decodeCursor(cursor, 1)[0]))
+        return await list
+      })
+      const { data, next } = page(rows, limit, (row) => [row.id])
+      return { data: await show(workspaceId, data), next }
+    },
+  )
+
+  app.post(
+    '/',
+    {
+      config: { permission: 'templates:write' },
+      bodyLimit: 25 * 1_048_576,
+      schema: {
+        tags,
+        summary: 'Create a template with its first draft',
+        body: TemplateWrite,
+        response: { 201: TemplateSchema, ...failures(401, 403, 413, 422) },
+      },
+    },
+    async (request, reply) => {
+      const row = await createTemplate(core, request.actor, request.body)
+      return reply.code(201).send((await show(request.actor.workspaceId, [row]))[0]!)
+    },
+  )
+
+  app.get(
+    '/:id',
+    {
+      config: { permission: 'templates:read' },
+      schema: {
+        tags,
+        summary: 'One template',
+        params: IdParams,
+        response: { 200: TemplateSchema, ...failures(401, 403, 404) },
+      },
+    },
+    async (request) => {
+      const { workspaceId } = request.actor
+      return (
+        await show(workspaceId, [
+          await core.db.tenant(workspaceId, (trx) => findTemplate(trx, workspaceId, request.params.id)),
+        ])
+      )[0]!
+    },
+  )
+
+  app.patch(
+    '/:id',
+    {
+      config: { permission: 'templates:write' },
+      bodyLimit: 25 * 1_048_576,
+      schema: {
+        tags,
+        summary: 'Change the name or the draft',
+        params: IdParams,
+        body: TemplatePatch,
+        response: { 200: TemplateSchema, ...failures(401, 403, 404, 413, 422) },
+      },
+    },
+    async (request) =>
+      (
+        await show(request.actor.workspaceId, [
+          await updateTemplate(core, request.actor, request.params.id, request.body),
+        ])
+      )[0]!,
+  )
+
+  app.delete(
+    '/:id',
+    {
+      config: { permission: 'templates:write' },
+      schema: {
+        tags,
+        summary: 'Delete a template that nobody was sent',
+        params: IdParams,
+        response: { 204: Type.Null(), ...failures(401, 403, 404, 409) },
+      },
+    },
+    async (request, reply) => {
+      await deleteTemplate(core, request.actor, request.params.id)
+      return reply.code(204).send(null)
+    },
+  )
+
+  app.get(
+    '/:id/versions',
+    {
+      config: { permission: 'templates:read' },
+      schema: {
+        tags,
+        summary: 'Its versions, newest first',
+        params: IdParams,
+        querystring: PageQuery,
+        response: { 200: PageOf(TemplateVersionSchema), ...failures(401, 403, 404) },
+      },
+    },
+    async (request) => {
+      const { workspaceId } = request.actor
+      const { limit, cursor } = request.query
+      const rows: VersionRow[] = await core.db.tenant(workspaceId, async (trx) => {
+        await findTemplate(trx, workspaceId, request.params.id)
+        const list = VersionRow.query(trx)
+          .where({ workspaceId, templateId: request.params.id })
+          .orderBy('number', 'desc')
+          .limit(limit + 1)
+        if (cursor) list.where('number', '<', Number(decodeCursor(cursor, 1)[0]))
+        return await list
+      })
+      const { data, next } = page(rows, limit, (row) => [row.number])
+      return { data: data.map(showVersion), next }
+    },
+  )
+
+  app.get(
+    '/:id/check',
+    {
+      config: { permission: 'templates:read' },
+      schema: {
+        tags,
+        summary: 'Mistakes in the draft, each with its place',
+        params: IdParams,
+        response: { 200: ContentCheck, ...failures(401, 403, 404, 409) },
+      },
+    },
+    async (request) => {
+      const { workspaceId } = request.actor
+      const { problems } = await core.db.tenant(workspaceId, (trx) =>
+        checkDraft(core, trx, workspaceId, request.params.id),
+      )
+      return { ok: problems.length === 0, problems }
+    },
+  )
+
+  app.post(
+    '/:id/publish',
+    {
+      config: { permission: 'templates:publish' },
+      schema: {
+        tags,
+        summary: 'Freeze the draft as the next version',
+        params: IdParams,
+        response: { 200: TemplateVersionSchema, ...failures(401, 403, 404, 409, 422) },
+      },
+    },
+    async (request) => showVersion(await publishTemplate(core, request.actor, request.params.id)),
+  )
+
+  app.post(
+    '/:id/preview',
+    {
+      config: { permission: 'templates:read' },
+      schema: {
+        tags,
+        summary: 'As one person would get it',
+        params: IdParams,
+        body: PreviewRequest,
+        response: { 200: PreviewSchema, ...failures(401, 403, 404, 422) },
+      },
+    },
+    (request) => previewTemplate(core, request.actor.workspaceId, request.params.id, request.body),
+  )
+}
