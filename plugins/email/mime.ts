@@ -102,7 +102,7 @@ function assemble(
   if (!hasHtml) return { ...wrap('mixed', { open: TEXT_PART, close: '' }, attached), middle: '' }
   const boundary = boundaryOf('alternative', '')
   const alternative = {
-    open: `Content-Type: multipart/alternative; boundary="${boundary}"\r\n\r\n--${boundary}\r\n${TEXT_PART}`,
+    open: `Content-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n\r\n--${boundary}\r\n${TEXT_PART}`,
     close: `${html.close}--${boundary}--\r\n`,
   }
   return { ...wrap('mixed', alternative, attached), middle: `--${boundary}\r\n${html.open}` }

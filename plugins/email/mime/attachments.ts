@@ -53,15 +53,20 @@ function entity(name: string, type: string, cid: string | null, bytes: Buffer, p
   safeValue(`${place} name`, name)
   // RFC 2046 §5.2.1 forbids base64 for whole messages; as plain bytes they stay what they are.
   const kind = /^(message|multipart)\//i.test(type) ? 'application/octet-stream' : type.toLowerCase()
-  // Clients older than RFC 2231 look for the name here, as an encoded word.
-  const legacy = /^[\x20-\x7e]{0,60}$/.test(name) ? name.replace(/["\\]/g, '\\$&') : encodedWords(name, 7)
   return (
-    `Content-Type: ${kind};\r\n name="${legacy}"\r\n` +
+    `Content-Type: ${kind}${oldName(name)}\r\n` +
     'Content-Transfer-Encoding: base64\r\n' +
     (cid === null ? '' : `Content-ID: <${octets(cid)}>\r\n`) +
     `Content-Disposition: ${cid === null ? 'attachment' : 'inline'}${parameter('filename', name)}\r\n\r\n` +
     wrapped(bytes)
   )
+}
+
+/** Clients older than RFC 2231 look for the name beside the type, as one encoded word; a longer one they do without. */
+function oldName(name: string): string {
+  const plain = /^[\x20-\x7e]{0,60}$/.test(name)
+  const value = plain ? name.replace(/["\\]/g, '\\$&') : encodedWords(name, 9)
+  return value.includes('\r\n') ? '' : `;\r\n name="${value}"`
 }
 
 /** Base64 in lines of 76 characters (RFC 2045 §6.8). */
