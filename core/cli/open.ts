@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Config, ConfigError, loadConfig, type ReadyConfig, readyConfig } from '../../config/env.ts'
 import { isAlive } from '../infra/embedded-postgres/pidfile.ts'
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../infra/embedded-postgres.ts'
+import type { EmbeddedPostgres } from '../infra/embedded-postgres.ts'
 
 export interface Opened {
   readonly config: ReadyConfig
@@ -27,13 +27,14 @@ export async function openConfigured(config: Config = loadConfig(), log = toStde
 }
 
 /** @throws ConfigError in production, where a database on the same disk as the application has to be asked for. */
-export function startEmbedded(config: Config, log = toStderr, port?: number): Promise<EmbeddedPostgres> {
+export async function startEmbedded(config: Config, log = toStderr, port?: number): Promise<EmbeddedPostgres> {
   if (config.nodeEnv === 'production' && !config.embedded) {
     throw new ConfigError([
       'DATABASE_URL is not set, but production needs a PostgreSQL server (postgres://user:password@host:5432/database); ' +
         'set CARILLON_EMBEDDED=true to use the embedded one all the same.',
     ])
   }
+  const { startEmbeddedPostgres } = await import('../infra/embedded-postgres.ts')
   const settings = { shared_buffers: config.embeddedSharedBuffers }
   return startEmbeddedPostgres({ dataDir: config.dataDir, log, settings, ...(port ? { port } : {}) })
 }

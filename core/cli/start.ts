@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { supervise } from './start/supervise.ts'
 
 export function addStart(program: Command): void {
   program
@@ -8,5 +7,8 @@ export function addStart(program: Command): void {
       'Runs everything on this machine: database (embedded unless DATABASE_URL is set), API, workers, sandboxes.',
     )
     .option('--json', 'print log lines as the processes write them (JSON)')
-    .action((options: { json?: boolean }) => supervise({ json: options.json === true, watch: false }))
+    .action(async (options: { json?: boolean }) => {
+      const { supervise } = await import('./start/supervise.ts')
+      await supervise({ json: options.json === true, watch: false })
+    })
 }

@@ -19,6 +19,9 @@ export interface ChildOptions {
   readonly role: string
   readonly environment: () => NodeJS.ProcessEnv
   readonly print: (name: string, line: string) => void
+  /** Another program than our own command line, and another limit than 30 s. */
+  readonly program?: string
+  readonly drainMs?: number
 }
 
 /** A process that is started again whenever it ends, until it is told to stop. */
@@ -34,17 +37,20 @@ export interface Child {
   kill(): void
 }
 
-export function keepAlive({ name, role, environment, print }: ChildOptions): Child {
+export function keepAlive(options: ChildOptions): Child {
+  const { name, role, environment, print, program = CLI, drainMs = DRAIN_MS } = options
   const ready = Promise.withResolvers<void>()
   let process_: ChildProcess
   let stopping = false
+  let restarting = false
   let deaths: number[] = []
   let timer: NodeJS.Timeout | undefined
 
   const start = () => {
     const startedAt = Date.now()
+    restarting = false
     // A group of its own: the terminal's Ctrl-C reaches the supervisor only, which drains in order.
-    process_ = spawn(process.execPath, [CLI, role], {
+    process_ = spawn(process.execPath, [program, role], {
       env: environment(),
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -61,6 +67,7 @@ export function keepAlive({ name, role, environment, print }: ChildOptions): Chi
 
   const ended = (livedMs: number, how: string) => {
     if (stopping) return
+    if (restarting) return start()
     const now = Date.now()
     deaths = [...(livedMs > SETTLED_MS ? [] : deaths.filter((at) => now - at < SETTLED_MS)), now]
     const delay = Math.min(FIRST_DELAY_MS * 2 ** (deaths.length - 1), LAST_DELAY_MS)
@@ -78,24 +85,32 @@ export function keepAlive({ name, role, environment, print }: ChildOptions): Chi
   return {
     name,
     ready: ready.promise,
-    restart: () => void process_.kill('SIGTERM'),
+    restart() {
+      clearTimeout(timer)
+      if (hasEnded(process_)) start()
+      else restarting = process_.kill('SIGTERM')
+    },
     kill() {
       stopping = true
+      clearTimeout(timer)
       process_.kill('SIGKILL')
     },
     async stop() {
       stopping = true
       clearTimeout(timer)
-      if (process_.exitCode !== null || process_.signalCode !== null || process_.pid === undefined) return
+      if (hasEnded(process_)) return
       const closed = once(process_, 'close')
       process_.kill('SIGTERM')
       // The process ends itself at the limit; the second more lets its last lines through.
       const late = setTimeout(() => {
-        print(name, `has not drained within ${DRAIN_MS / 1000} s and is killed`)
+        print(name, `has not drained within ${drainMs / 1000} s and is killed`)
         process_.kill('SIGKILL')
-      }, DRAIN_MS + 1_000)
+      }, drainMs + 1_000)
       await closed
       clearTimeout(late)
     },
   }
 }
+
+const hasEnded = ({ exitCode, signalCode, pid }: ChildProcess) =>
+  exitCode !== null || signalCode !== null || pid === undefined
