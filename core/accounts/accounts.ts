@@ -40,7 +40,7 @@ export async function showAccounts(core: Core, trx: Trx, workspaceId: string, ro
 }
 
 export async function findAccount(trx: Trx, workspaceId: string, id: string): Promise<AccountRow> {
-  const row = await AccountRow.query(trx).where({ workspaceId, id }).first()
+  const row = await AccountRow.query(trx).where({ workspace_id: workspaceId, id }).first()
   if (!row) throw notFound('account')
   return row
 }
@@ -80,7 +80,7 @@ export async function createAccount(
 export async function updateAccount(core: Core, actor: Actor, id: string, input: AccountPatch): Promise<AccountRow> {
   const { workspaceId } = actor
   return core.db.tenant(workspaceId, async (trx) => {
-    const row = await AccountRow.query(trx).where({ workspaceId, id }).forUpdate().first()
+    const row = await AccountRow.query(trx).where({ workspace_id: workspaceId, id }).forUpdate().first()
     if (!row) throw notFound('account')
     const provider = providerOf(core, row.provider)
     const patch: Record<string, unknown> = { updatedAt: new Date(), version: row.version + 1 }
@@ -99,7 +99,7 @@ export async function updateAccount(core: Core, actor: Actor, id: string, input:
       // What was wrong with the old settings says nothing of the new ones.
       await trx('account_breakers').where({ workspace_id: workspaceId, account_id: id }).delete()
     }
-    await AccountRow.query(trx).where({ workspaceId, id }).patch(patch)
+    await AccountRow.query(trx).where({ workspace_id: workspaceId, id }).patch(patch)
     await audit(trx, actor, {
       action: 'account.update',
       objectType: 'account',
@@ -125,7 +125,7 @@ export async function deleteAccount(core: Core, actor: Actor, id: string): Promi
         'conflict',
         `The account "${row.name}" still has messages to send. Cancel or finish them first, or pause the account.`,
       )
-    await AccountRow.query(trx).where({ workspaceId, id }).delete()
+    await AccountRow.query(trx).where({ workspace_id: workspaceId, id }).delete()
     await trx('account_breakers').where({ workspace_id: workspaceId, account_id: id }).delete()
     await trx('account_buckets').where({ workspace_id: workspaceId, account_id: id }).delete()
     await audit(trx, actor, {
@@ -145,7 +145,7 @@ export async function checkAccount(core: Core, actor: Actor, id: string): Promis
   const health = await askHealth(core, provider, unsealSettings(core.vault, row))
   await core.db.tenant(workspaceId, async (trx) => {
     await AccountRow.query(trx)
-      .where({ workspaceId, id })
+      .where({ workspace_id: workspaceId, id })
       .patch({ health: { ...health, at: new Date().toISOString() } })
     await audit(trx, actor, { action: 'account.check', objectType: 'account', objectId: id, after: { ok: health.ok } })
   })

@@ -30,7 +30,7 @@ export const accountRoutes: Routes = async (app) => {
       const { limit, cursor } = request.query
       return core.db.tenant(workspaceId, async (trx) => {
         const list = AccountRow.query(trx)
-          .where({ workspaceId })
+          .where({ workspace_id: workspaceId })
           .orderBy('id')
           .limit(limit + 1)
         if (cursor) list.where('id', '>', String(decodeCursor(cursor, 1)[0]))

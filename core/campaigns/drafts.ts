@@ -15,7 +15,7 @@ export async function listCampaigns(
 ) {
   const rows = await core.db.tenant(workspaceId, async (trx): Promise<CampaignRow[]> => {
     const list = CampaignRow.query(trx)
-      .where({ workspaceId })
+      .where({ workspace_id: workspaceId })
       .orderBy('id', 'desc')
       .limit(query.limit + 1)
     if (query.state) list.where({ state: query.state })
@@ -70,7 +70,7 @@ export async function updateCampaign(
       )
     const patch = { ...(input.name ? { name: input.name } : {}), ...(input.plan ? { plan: input.plan } : {}) }
     const changed = await CampaignRow.query(trx)
-      .where({ workspaceId, id, version: input.version, state: 'draft' })
+      .where({ workspace_id: workspaceId, id, version: input.version, state: 'draft' })
       .patch({ ...patch, version: input.version + 1, updatedAt: new Date() })
     if (!changed)
       throw new Problem(
@@ -92,7 +92,7 @@ export async function deleteCampaign(core: Core, actor: Actor, id: string): Prom
   const { workspaceId } = actor
   await core.db.tenant(workspaceId, async (trx) => {
     const before = await findCampaign(trx, workspaceId, id)
-    const deleted = await CampaignRow.query(trx).where({ workspaceId, id, state: 'draft' }).delete()
+    const deleted = await CampaignRow.query(trx).where({ workspace_id: workspaceId, id, state: 'draft' }).delete()
     if (!deleted) throw new Problem('conflict', 'Only a draft can be deleted: what was launched stays on record.')
     await audit(trx, actor, {
       action: 'campaign.delete',

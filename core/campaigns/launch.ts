@@ -40,7 +40,7 @@ export async function launchCampaign(core: Core, actor: Actor, campaignId: strin
   const check = await checkLaunch(core, workspaceId, campaignId)
   if (check.problems.length)
     throw new Problem('not_ready', 'The campaign cannot be launched yet.', { errors: check.problems })
-  const row = await CampaignRow.query(trx).where({ workspaceId, id: campaignId }).forUpdate().first()
+  const row = await CampaignRow.query(trx).where({ workspace_id: workspaceId, id: campaignId }).forUpdate().first()
   if (!row) throw notFound('campaign')
   if (row.state !== 'draft')
     throw new Problem('conflict', `The campaign is ${row.state}; only a draft can be launched.`)
@@ -51,7 +51,7 @@ export async function launchCampaign(core: Core, actor: Actor, campaignId: strin
   await insertRun(trx, { workspaceId, runId, campaignId, plan: row.plan, frozen, schedule })
   const state = schedule.dueAt > new Date() ? 'scheduled' : 'running'
   await CampaignRow.query(trx)
-    .where({ workspaceId, id: campaignId })
+    .where({ workspace_id: workspaceId, id: campaignId })
     .patch({
       state,
       runId,
@@ -70,7 +70,7 @@ export async function launchCampaign(core: Core, actor: Actor, campaignId: strin
 }
 
 export async function findCampaign(trx: Trx, workspaceId: string, id: string): Promise<CampaignRow> {
-  const row = await CampaignRow.query(trx).where({ workspaceId, id }).first()
+  const row = await CampaignRow.query(trx).where({ workspace_id: workspaceId, id }).first()
   if (!row) throw notFound('campaign')
   return row
 }

@@ -99,7 +99,7 @@ async function change(
   const { workspaceId } = actor
   return core.db.tenant(workspaceId, async (trx) => {
     await CampaignRow.query(trx)
-      .where({ workspaceId, id })
+      .where({ workspace_id: workspaceId, id })
       .patch({ ...patch, updatedAt: new Date() })
     await audit(trx, actor, {
       action,

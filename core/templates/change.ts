@@ -15,7 +15,7 @@ import type { TemplatePatch, TemplateWrite } from './schema.ts'
 const DRAFT_BYTES = 20 * 1_048_576
 
 export async function findTemplate(trx: Trx, workspaceId: string, id: string): Promise<TemplateRow> {
-  const row = await TemplateRow.query(trx).where({ workspaceId, id }).first()
+  const row = await TemplateRow.query(trx).where({ workspace_id: workspaceId, id }).first()
   if (!row) throw notFound('template')
   return row
 }
@@ -54,10 +54,10 @@ export async function updateTemplate(core: Core, actor: Actor, id: string, input
   checkSize(input.contents)
   if (input.defaultLocale) checkLocale(input.defaultLocale)
   return core.db.tenant(workspaceId, async (trx) => {
-    const before = await TemplateRow.query(trx).where({ workspaceId, id }).forUpdate().first()
+    const before = await TemplateRow.query(trx).where({ workspace_id: workspaceId, id }).forUpdate().first()
     if (!before) throw notFound('template')
     await TemplateRow.query(trx)
-      .where({ workspaceId, id })
+      .where({ workspace_id: workspaceId, id })
       .patch({
         ...(input.name ? { name: input.name } : {}),
         ...(input.defaultLocale ? { defaultLocale: input.defaultLocale } : {}),
@@ -82,11 +82,14 @@ export async function updateTemplate(core: Core, actor: Actor, id: string, input
 async function writeDraft(trx: Trx, actor: Actor, templateId: string, contents: Contents): Promise<void> {
   const { workspaceId } = actor
   const changed = await VersionRow.query(trx)
-    .where({ workspaceId, templateId })
+    .where({ workspace_id: workspaceId, template_id: templateId })
     .whereNull('published_at')
     .patch({ contents, updatedAt: new Date() })
   if (changed) return
-  const last = await VersionRow.query(trx).where({ workspaceId, templateId }).orderBy('number', 'desc').first()
+  const last = await VersionRow.query(trx)
+    .where({ workspace_id: workspaceId, template_id: templateId })
+    .orderBy('number', 'desc')
+    .first()
   await VersionRow.query(trx).insert({
     workspaceId,
     templateId,
@@ -99,7 +102,10 @@ async function writeDraft(trx: Trx, actor: Actor, templateId: string, contents: 
 /** Every mistake in the draft, with language, field, line and column; none means that it can be published. */
 export async function checkDraft(core: Core, trx: Trx, workspaceId: string, id: string) {
   const template = await findTemplate(trx, workspaceId, id)
-  const draft = await VersionRow.query(trx).where({ workspaceId, templateId: id }).whereNull('published_at').first()
+  const draft = await VersionRow.query(trx)
+    .where({ workspace_id: workspaceId, template_id: id })
+    .whereNull('published_at')
+    .first()
   if (!draft) throw new Problem('conflict', 'There is no draft: the last version is published.')
   const channel = core.registries.channels.get(template.channel)
   const engine = core.registries.templateEngines.get('handlebars')
@@ -118,15 +124,15 @@ export async function checkDraft(core: Core, trx: Trx, workspaceId: string, id: 
 export async function publishTemplate(core: Core, actor: Actor, id: string): Promise<VersionRow> {
   const { workspaceId } = actor
   return core.db.tenant(workspaceId, async (trx) => {
-    await TemplateRow.query(trx).where({ workspaceId, id }).forUpdate().first()
+    await TemplateRow.query(trx).where({ workspace_id: workspaceId, id }).forUpdate().first()
     const { draft, problems, prepared } = await checkDraft(core, trx, workspaceId, id)
     if (problems.length) throw badContent(problems)
     const sha256 = createHash('sha256').update(JSON.stringify(prepared)).digest()
     await VersionRow.query(trx)
-      .where({ workspaceId, templateId: id, number: draft.number })
+      .where({ workspace_id: workspaceId, template_id: id, number: draft.number })
       .patch({ prepared, sha256, publishedAt: new Date() })
     await TemplateRow.query(trx)
-      .where({ workspaceId, id })
+      .where({ workspace_id: workspaceId, id })
       .patch({ publishedVersion: draft.number, updatedAt: new Date() })
     await audit(trx, actor, {
       action: 'template.publish',
@@ -134,7 +140,9 @@ export async function publishTemplate(core: Core, actor: Actor, id: string): Pro
       objectId: id,
       after: { version: draft.number, sha256: sha256.toString('hex'), locales: Object.keys(prepared) },
     })
-    return (await VersionRow.query(trx).where({ workspaceId, templateId: id, number: draft.number }).first())!
+    return (await VersionRow.query(trx)
+      .where({ workspace_id: workspaceId, template_id: id, number: draft.number })
+      .first())!
   })
 }
 
@@ -145,7 +153,7 @@ export async function deleteTemplate(core: Core, actor: Actor, id: string): Prom
     const row = await findTemplate(trx, workspaceId, id)
     const used = await trx('run_steps').where({ workspace_id: workspaceId, template_id: id }).first('run_id')
     if (used) throw new Problem('conflict', `The template "${row.name}" was sent to people; it stays on record.`)
-    await TemplateRow.query(trx).where({ workspaceId, id }).delete()
+    await TemplateRow.query(trx).where({ workspace_id: workspaceId, id }).delete()
     await audit(trx, actor, {
       action: 'template.delete',
       objectType: 'template',

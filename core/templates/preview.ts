@@ -25,7 +25,7 @@ const SAMPLE = {
 export async function previewTemplate(core: Core, workspaceId: string, id: string, request: PreviewRequest) {
   return core.db.tenant(workspaceId, async (trx) => {
     const template = await findTemplate(trx, workspaceId, id)
-    const versions = VersionRow.query(trx).where({ workspaceId, templateId: id })
+    const versions = VersionRow.query(trx).where({ workspace_id: workspaceId, template_id: id })
     const version = request.version
       ? await versions.where({ number: request.version }).first()
       : await versions.orderBy('number', 'desc').first()

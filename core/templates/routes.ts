@@ -24,13 +24,13 @@ export const templateRoutes: Routes = async (app) => {
   const show = (workspaceId: string, rows: TemplateRow[]) =>
     core.db.tenant(workspaceId, async (trx) => {
       const drafts: VersionRow[] = await VersionRow.query(trx)
-        .where({ workspaceId })
+        .where({ workspace_id: workspaceId })
         .whereIn(
-          'templateId',
+          'template_id',
           rows.map((row) => row.id),
         )
-        .whereNull('publishedAt')
-        .select('templateId', 'number')
+        .whereNull('published_at')
+        .select('template_id', 'number')
       const draftOf = new Map(drafts.map((draft) => [draft.templateId, draft.number]))
       return rows.map(({ id, name, channel, defaultLocale, publishedVersion, createdAt, updatedAt }) => ({
         id,
@@ -63,7 +63,7 @@ export const templateRoutes: Routes = async (app) => {
       const { limit, cursor, channel } = request.query
       const rows: TemplateRow[] = await core.db.tenant(workspaceId, async (trx) => {
         const list = TemplateRow.query(trx)
-          .where({ workspaceId })
+          .where({ workspace_id: workspaceId })
           .orderBy('id', 'desc')
           .limit(limit + 1)
         if (channel) list.where({ channel })
@@ -170,7 +170,7 @@ export const templateRoutes: Routes = async (app) => {
       const rows: VersionRow[] = await core.db.tenant(workspaceId, async (trx) => {
         await findTemplate(trx, workspaceId, request.params.id)
         const list = VersionRow.query(trx)
-          .where({ workspaceId, templateId: request.params.id })
+          .where({ workspace_id: workspaceId, template_id: request.params.id })
           .orderBy('number', 'desc')
           .limit(limit + 1)
         if (cursor) list.where('number', '<', Number(decodeCursor(cursor, 1)[0]))
