@@ -3,6 +3,7 @@ import { campaignRoutes } from './campaigns/routes.ts'
 import { contactComponents } from './contacts/components.ts'
 import { attributeRoutes } from './contacts/definitions/routes.ts'
 import { contactRoutes } from './contacts/routes.ts'
+import { liveRoutes } from './events/live/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { trackingRoutes } from './events/tracking/routes.ts'
 import type { Routes } from './http/types.ts'
@@ -32,6 +33,7 @@ export const ROUTES: readonly { prefix: string; routes: Routes }[] = [
   { prefix: '/api/v1/lists', routes: listRoutes },
   { prefix: '/api/v1/segments', routes: segmentRoutes },
   { prefix: '/api/v1', routes: eventRoutes },
+  { prefix: '/api/v1/live', routes: liveRoutes },
   { prefix: '', routes: trackingRoutes(behaviour) },
   { prefix: '/api/v1/templates', routes: templateRoutes },
   { prefix: '/api/v1/accounts', routes: accountRoutes },
