@@ -55,7 +55,7 @@ const REMEMBERED = 10_000
  */
 export function createBehaviour(given: Record<string, unknown>): Behaviour {
   const [error] = Errors(Faults, given)
-  if (error) throw new Error(`SMTP sandbox faults${error.instancePath}: ${error.message}`)
+  if (error) throw new Error(`SMTP sandbox faults${error.instancePath}: ${flawOf(error)}`)
   const { rules = [], seed = 1, demo = true, extensions = EXTENSIONS } = given as Faults
   const random = randomFrom(seed)
   const armed = rules.map((rule) => ({ rule, left: rule.times ?? Number.POSITIVE_INFINITY, fits: pattern(rule.to) }))
@@ -72,6 +72,11 @@ export function createBehaviour(given: Record<string, unknown>): Behaviour {
   }
 
   return { strike, extensions }
+}
+
+/** For a field that is not in the schema TypeBox only says that its schema is false. */
+function flawOf({ keyword, message }: { keyword: string; message: string }): string {
+  return keyword === 'boolean' ? 'is no field that is known here' : message
 }
 
 /** Addresses that show what can happen: `bounce+anna@…`, `full+…`, `later+…`; `dsn+` and `complain+` answer later. */

@@ -35,9 +35,10 @@ export function createMailbox(capacity: number, countKeys: boolean) {
   }
 
   function countKey(raw: string): void {
-    const at = raw.indexOf('\r\nX-Carillon-Key: ')
-    if (at < 0) return
-    const key = raw.slice(at + 18, raw.indexOf('\r\n', at + 18))
+    const before = raw.indexOf('\r\nX-Carillon-Key: ')
+    if (before < 0 && !raw.startsWith('X-Carillon-Key: ')) return
+    const at = before < 0 ? 16 : before + 18
+    const key = raw.slice(at, raw.indexOf('\r\n', at))
     keys.set(key, (keys.get(key) ?? 0) + 1)
   }
 

@@ -27,7 +27,11 @@ export type SmtpAccount = StoredSettings & Required<Pick<StoredSettings, Filled>
 export function readSettings(stored: Record<string, Json>): SmtpAccount {
   const account = Default(SmtpSettings, withoutEmpty(structuredClone(stored))) as SmtpAccount
   const [error] = Errors(SmtpSettings, account)
-  if (error) throw new Error(`SMTP settings${error.instancePath}: ${error.message}`)
+  if (error) {
+    // For a field that is not in the schema TypeBox only says that its schema is false.
+    const flaw = error.keyword === 'boolean' ? 'is no setting of this provider' : error.message
+    throw new Error(`SMTP settings${error.instancePath}: ${flaw}`)
+  }
   const fromEmail = address('fromEmail', account.fromEmail)
   checkTogether(account)
   return {
