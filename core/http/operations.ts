@@ -39,7 +39,8 @@ const routes: Routes = async (app) => {
   let migrated = false
   const checks = {
     database: async () => {
-      await app.core.db.system((trx) => trx.raw('SELECT 1'))
+      // The bare pool fails at once; the ordinary one tries for 15 s to ride through a restart.
+      await app.core.db.directSystem((client) => client.query('SELECT 1'))
     },
     migrations: async () => {
       if (migrated) return

@@ -116,14 +116,14 @@ export async function createTestApp(options: { config?: Partial<ReadyConfig> } =
     userIds,
     otherOwnerId: otherOwner.id,
     token,
-    as: (role, workspace) => client(app, async () => ({ authorization: `Bearer ${await token(role, workspace)}` })),
+    as: (role, workspace) => clientOf(app, async () => ({ authorization: `Bearer ${await token(role, workspace)}` })),
     withKey: (scopes) => withKey(app, own.id, scopes),
-    anonymous: client(app, async () => ({})),
+    anonymous: clientOf(app),
     signInAs: async (userId, workspaceId) => {
       const fresh = await signIn(app, userId, workspaceId)
-      return client(app, async () => ({ authorization: `Bearer ${fresh}` }))
+      return clientOf(app, async () => ({ authorization: `Bearer ${fresh}` }))
     },
-    bearing: (bearer) => client(app, async () => ({ authorization: `Bearer ${bearer}` })),
+    bearing: (bearer) => clientOf(app, async () => ({ authorization: `Bearer ${bearer}` })),
     async close() {
       await app.close()
       await database.drop()
@@ -141,10 +141,11 @@ async function withKey(app: FastifyInstance, workspaceId: string, scopes: readon
   const { key, prefix, secretHash } = newApiKey()
   const row = { workspace_id: workspaceId, name: 'test', prefix, secret_hash: secretHash, scopes: [...scopes] }
   const [made] = await app.core.db.system((trx) => trx('api_keys').insert(row).returning('id'))
-  return { ...client(app, async () => ({ authorization: `Bearer ${key}` })), key, id: made.id as string }
+  return { ...clientOf(app, async () => ({ authorization: `Bearer ${key}` })), key, id: made.id as string }
 }
 
-function client(app: FastifyInstance, credentials: () => Promise<Headers>): Client {
+/** Calls any app through `inject`, with what `credentials` gives. */
+export function clientOf(app: FastifyInstance, credentials: () => Promise<Headers> = async () => ({})): Client {
   const request = async (method: string, url: string, body?: unknown, headers: Headers = {}): Promise<Answer> => {
     const raw = typeof body === 'string' || Buffer.isBuffer(body)
     const answer = await app.inject({

@@ -7,7 +7,12 @@ export interface Document {
 }
 interface RawOperation {
   readonly 'x-permission'?: string
-  readonly requestBody?: { readonly content: Record<string, { readonly schema?: Schema }> }
+  readonly requestBody?: { readonly content: Record<string, Content> }
+}
+interface Content {
+  readonly schema?: Schema
+  readonly example?: unknown
+  readonly examples?: Record<string, { readonly value: unknown }>
 }
 type Schema = Record<string, any>
 
@@ -36,8 +41,9 @@ export function operationsOf(document: Document): Operation[] {
 }
 
 function bodyOf(document: Document, operation: RawOperation): unknown {
-  const schema = operation.requestBody?.content['application/json']?.schema
-  return schema && example(document, schema)
+  const content = operation.requestBody?.content['application/json']
+  if (!content?.schema) return undefined
+  return content.example ?? Object.values(content.examples ?? {})[0]?.value ?? example(document, content.schema)
 }
 
 /** The schema's own example, else the least that fits it. */
