@@ -168,9 +168,10 @@ export interface Carrier {
   /**
    * Sends a group. One outcome per message, in any order; a message that fails never makes another fail; never throws
    * for one of them. After `signal` ends it starts nothing new and settles what it began.
-   * `onOutcome` may be called as each settles; the returned list is what counts.
+   * @param notAfter moment on `performance.now()` after which no message may be begun: our lease may have gone to somebody else
+   *   while the process was frozen. What was not begun is `retry`, scope 'message', code 'not_begun'.
    */
-  send(batch: readonly Outgoing[], signal: AbortSignal): Promise<readonly Outcome[]>
+  send(batch: readonly Outgoing[], signal: AbortSignal, notAfter?: number): Promise<readonly Outcome[]>
   /** What became of messages whose answer was lost. Only where `capabilities.lookup`. */
   lookup?(keys: readonly SendKey[]): Promise<readonly Outcome[]>
   /** Verifies on raw bytes first, then translates. Stores nothing. */
