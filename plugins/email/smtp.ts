@@ -5,7 +5,8 @@ import { checkAccount } from './smtp/check.ts'
 import { type Compose, createComposer, type Mail } from './smtp/compose.ts'
 import { openConnection } from './smtp/connect.ts'
 import { createDkimSigner } from './smtp/dkim.ts'
-import { createPool, outcomeOf, type Settled } from './smtp/pool.ts'
+import type { Settled } from './smtp/job.ts'
+import { createPool } from './smtp/pool.ts'
 import { createRedactor } from './smtp/redact.ts'
 import { readSettings } from './smtp/settings.ts'
 import { SmtpSettings } from './smtp/settings-schema.ts'
@@ -49,7 +50,7 @@ async function openSmtp(settings: Record<string, Json>, host: ProviderHost): Pro
     if (batch.length === 0) return outcomes
     const all = Promise.withResolvers<void>()
     const settle = (out: Outgoing, settled: Settled) => {
-      outcomes.push(outcomeOf(out, redact(settled)))
+      outcomes.push({ key: out.key, ...redact(settled) } as Outcome)
       if (outcomes.length === batch.length) all.resolve()
     }
     const withdraw = () => pool.withdraw()

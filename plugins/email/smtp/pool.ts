@@ -1,9 +1,11 @@
-import type { Outcome, Outgoing, ProviderHost } from '../../../core/contracts/index.ts'
+import type { ProviderHost } from '../../../core/contracts/index.ts'
 import type { Verdict } from '../errors.ts'
+import { createClosingWatch } from './closing-watch.ts'
 import type { Mail } from './compose.ts'
 import type { OpenError, Opened } from './connect.ts'
+import { type Job, NOT_BEGUN, type Session, type Settled } from './job.ts'
 import { openVerdict } from './open-verdict.ts'
-import { createSession, type Job, NOT_BEGUN, type Session } from './session.ts'
+import { createSession } from './session.ts'
 import type { SmtpAccount } from './settings.ts'
 
 /** How long a message may wait for a free connection; with the reply timeouts this stays below a lease of 60 s. */
@@ -32,9 +34,6 @@ export interface PoolInput {
 /** Until when a message may be begun. */
 export type Terms = Pick<Job, 'signal' | 'notAfter'>
 
-/** What becomes of one message. */
-export type Settled = Verdict | { is: 'accepted'; providerId?: string }
-
 /**
  * The connections of one account in this process, shared by all groups: idle ones pull from one queue, lost ones are
  * opened again with growing waits, and one that fails touches only the message it was carrying.
@@ -48,6 +47,7 @@ export function createPool({ account, open, log, now }: PoolInput) {
   let failures = 0
   let reopenAt = 0
   let closing: (() => void) | null = null
+  const watched = createClosingWatch()
 
   const owner = {
     now,
@@ -184,7 +184,7 @@ export function createPool({ account, open, log, now }: PoolInput) {
     /** Queues one message; `settle` is called exactly once, perhaps before this returns. */
     submit(mail: Mail, { signal, notAfter }: Terms, settle: (settled: Settled) => void) {
       if (closing) return settle(withdrawn())
-      queue.push({ mail, signal, notAfter, settle, since: now(), moves: 0 })
+      queue.push({ mail, signal, notAfter, settle: (settled) => settle(watched(settled)), since: now(), moves: 0 })
     },
     wake,
     /** Settles what is queued for signals that have ended, and soon what has not got to its body. */
@@ -232,9 +232,4 @@ function withdrawn(): Verdict {
 function overdue(): Verdict {
   const reason = `no connection was free within ${QUEUE_MS / 1000} s`
   return { is: 'retry', scope: 'message', afterMs: 5_000, code: 'queue_timeout', reason }
-}
-
-/** An outcome of one message from what its session said. */
-export function outcomeOf(out: Outgoing, settled: Settled): Outcome {
-  return { key: out.key, ...settled } as Outcome
 }

@@ -1,4 +1,4 @@
-import type { Settled } from './pool.ts'
+import type { Settled } from './job.ts'
 import type { SmtpAccount } from './settings.ts'
 
 /**

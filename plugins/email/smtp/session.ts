@@ -1,69 +1,8 @@
-import { classify, parseReply, type Verdict } from '../errors.ts'
 import type { Mail } from './compose.ts'
 import type { Opened } from './connect.ts'
+import { BODY, ENVELOPE, FLUSHED, type Flight, type Job, NOT_BEGUN, type Session, type SessionOwner } from './job.ts'
+import { protocolError, queueId, verdictOf } from './reply-meaning.ts'
 import { createReplyReader } from './reply-reader.ts'
-
-/** One message on its way; settled exactly once. */
-export interface Job {
-  readonly mail: Mail
-  /** Whoever waits for it has gone. */
-  readonly signal: AbortSignal
-  /** On `performance.now()`: after this the body may not begin. */
-  readonly notAfter: number
-  settle(verdict: Verdict | { is: 'accepted'; providerId?: string }): void
-}
-
-/** What a session asks of the pool that owns it. */
-export interface SessionOwner<J extends Job> {
-  /** The next message to send over this session, already fit for it; null when there is none. */
-  next(session: Session): J | null
-  /** The connection ended before this message's final dot was written: it was surely not taken. */
-  lost(job: J, code: string, reason: string): void
-  idle(session: Session): void
-  ended(session: Session): void
-  readonly now: () => number
-  readonly replyMs: number
-  readonly finalMs: number
-}
-
-export interface Session {
-  readonly opened: Opened
-  /** Messages this session has had accepted. */
-  delivered(): number
-  /** Begins to send, when idle. */
-  start(): void
-  /** Ends what waits longer than it may. Called a few times a second: a timer per reply would cost more than the reply. */
-  check(now: number): void
-  /** Gives a message that is no longer waited for, and whose body has not begun, so many ms more. */
-  hurry(ms: number): void
-  /** Says QUIT as soon as nothing is under way. */
-  quit(): void
-  destroy(reason: string): void
-  idleSince(): number
-}
-
-/**
- * How far a message got. Up to BODY the final dot has surely not left; from FLUSHED on, only a reply tells whether the
- * server took it (RFC 5321 §4.2.5, §6.1).
- */
-const ENVELOPE = 0
-const BODY = 1
-const FLUSHED = 2
-
-interface Flight<J> {
-  readonly job: J
-  phase: typeof ENVELOPE | typeof BODY | typeof FLUSHED
-  refused: Verdict | null
-}
-
-/** The time in which a message was ours to send has passed. */
-export const NOT_BEGUN = {
-  is: 'retry',
-  scope: 'message',
-  afterMs: 0,
-  code: 'not_begun',
-  reason: 'not begun: its time had passed',
-} as const
 
 type Step = 'MAIL' | 'RCPT' | 'DATA' | 'DOT' | 'NOTHING' | 'RSET' | 'QUIT'
 
@@ -306,19 +245,4 @@ export function createSession<J extends Job>(opened: Opened, owner: SessionOwner
   socket.on('close', () => end('connection_closed', 'the server closed the connection'))
   if (socket.destroyed) queueMicrotask(() => end('connection_closed', 'the server closed the connection'))
   return session
-}
-
-function verdictOf(raw: string): Verdict {
-  const reply = parseReply(raw)
-  return reply ? classify(reply) : protocolError(raw)
-}
-
-function protocolError(raw: string): Verdict {
-  return { is: 'retry', scope: 'message', tries: 3, code: 'protocol', reason: `unexpected reply: ${raw.slice(0, 200)}` }
-}
-
-/** The server's own number of a message, where its reply has one in a known form (Postfix, Exim, SES). */
-function queueId(raw: string): string | undefined {
-  if (raw.length < 16) return undefined
-  return /(?:queued as |id[=:]| [Oo][Kk] )\s*<?([A-Za-z0-9._@-]{6,100})/.exec(raw)?.[1]
 }

@@ -194,6 +194,23 @@ describe('the account', () => {
     expect(tally(await carrier.send(batchOf(50), never))).toEqual({ accepted: 50 })
   })
 
+  it('rests after three 421 in a row', async () => {
+    sandbox.behave({ rules: [{ at: 'DOT', times: 3, reply: '421 4.3.2 not now' }] })
+    const scopes = []
+    for (let n = 0; n < 3; n++) scopes.push(await sendOne(carrier, outgoing(n)))
+    expect(scopes.map((o) => o.is === 'retry' && o.scope)).toEqual(['message', 'message', 'sender'])
+    expect(scopes[2]).toMatchObject({ afterMs: 60_000 })
+    expect(await sendOne(carrier, outgoing(4))).toMatchObject({ is: 'accepted' })
+  })
+
+  it('begins no body after its time, though the envelope was accepted', async () => {
+    sandbox.behave({ rules: [{ at: 'DATA', delayMs: 150 }] })
+    const outcomes = await carrier.send([outgoing(1)], never, performance.now() + 60)
+    expect(outcomes[0]).toMatchObject({ is: 'retry', code: 'not_begun' })
+    expect(sandbox.begun()).toBe(1)
+    expect(sandbox.accepted()).toBe(0)
+  })
+
   it('starts nothing new after an abort, and settles what was begun', async () => {
     carrier = await replaceCarrier({ connections: 2 })
     sandbox.behave({ rules: [{ at: 'DOT', delayMs: 50 }] })
