@@ -38,7 +38,7 @@ async function openSmtp(settings: Record<string, Json>, host: ProviderHost): Pro
   const sign = createDkimSigner(account)
   const redact = createRedactor(account)
   const open = () => openConnection(account)
-  const pool = createPool({ account, open, log: host.log, now: host.now })
+  const pool = createPool({ account, open, log: host.log })
 
   async function send(
     batch: readonly Outgoing[],

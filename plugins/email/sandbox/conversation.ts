@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net'
 import { type SecureContext, TLSSocket } from 'node:tls'
+import { type BodyReader, createBodyReader } from './body-reader.ts'
 import type { FaultRule, Point } from './faults.ts'
+import { createSignIn } from './sign-in.ts'
 
 /** A whole message as it came in; texts are latin1 strings, one character an octet. */
 export interface Received {
@@ -20,9 +22,7 @@ export interface Host {
   received(message: Received): void
 }
 
-const MOST_OCTETS = 36_700_160
 const LONGEST_LINE = 4_096
-const END = '\r\n.\r\n'
 
 /**
  * One SMTP session on the server's side (RFC 5321, with PIPELINING): reads commands as they come, answers those that
@@ -32,9 +32,7 @@ export function converse(plainSocket: Socket, host: Host): void {
   let socket = plainSocket
   let input = ''
   let output = ''
-  let body: string[] | null = null
-  let bodyLength = 0
-  let tail = ''
+  let body: BodyReader | null = null
   let from: string | null = null
   let to: string[] = []
   let heard = ''
@@ -107,7 +105,6 @@ export function converse(plainSocket: Socket, host: Host): void {
   }
 
   function onCommand(line: string): void {
-    if (heard.length < 2_000) heard += `${line}\n`
     const verb = line.slice(0, 4).toUpperCase()
     if (verb === 'MAIL') onMail(line)
     else if (verb === 'RCPT') onRecipient(line)
@@ -162,53 +159,40 @@ export function converse(plainSocket: Socket, host: Host): void {
   function onData() {
     if (to.length === 0) return say('554 5.5.1 no valid recipients')
     at('DATA', () => {
-      body = []
-      bodyLength = 0
-      tail = '\r\n'
+      body = createBodyReader()
       say('354 end with a dot')
     })
   }
 
-  function onMessage(raw: string) {
-    const message = { from: from ?? '', to, raw: raw.includes('\r\n.') || raw.startsWith('.') ? unstuffed(raw) : raw }
-    const tooBig = raw.length > MOST_OCTETS
+  function onMessage(raw: string | null) {
+    const message = { from: from ?? '', to, raw: raw ?? '' }
+    const taken = () => (raw === null ? undefined : host.received(message))
     at(
       'DOT',
       () => {
-        if (tooBig) return say('552 5.3.4 the message is too big')
+        if (raw === null) return say('552 5.3.4 the message is too big')
         host.received(message)
         say('250 2.0.0 taken')
       },
-      () => host.received(message),
+      taken,
     )
     reset()
   }
 
-  /** Takes body text from the input; true when the final dot was in it. The dot may be split over chunks. */
-  function takeBody(): boolean {
-    if (body!.length === 0 && input !== '') {
+  /** Takes body text from the input; true when the message is whole. */
+  function takeBody(reader: BodyReader): boolean {
+    if (reader.untouched() && input !== '') {
       const fault = host.strike('BODY', to.at(-1) ?? null)
       if (fault) {
         suffer(fault, () => undefined)
         if (blocked || over) return false
       }
     }
-    const seen = tail + input
-    const end = seen.indexOf(END)
-    if (end < 0) {
-      bodyLength += input.length
-      // Beyond the limit it is only counted, so that a huge message costs no memory.
-      if (bodyLength <= MOST_OCTETS) body!.push(input)
-      tail = seen.slice(-4)
-      input = ''
-      return false
-    }
-    const used = end + END.length - tail.length
-    body!.push(input.slice(0, used))
-    input = input.slice(used)
-    const all = body!.join('')
+    const rest = reader.take(input)
+    input = rest ?? ''
+    if (rest === null) return false
     body = null
-    onMessage(bodyLength > MOST_OCTETS ? ' '.repeat(MOST_OCTETS + 1) : all.slice(0, -3))
+    onMessage(reader.message())
     return true
   }
 
@@ -223,43 +207,24 @@ export function converse(plainSocket: Socket, host: Host): void {
     }
     const line = input.slice(0, input.charCodeAt(end - 1) === 13 ? end - 1 : end)
     input = input.slice(end + 1)
+    if (heard.length < 2_000) heard += `${line}\n`
     if (credentials) credentials(line)
     else onCommand(line)
     return true
   }
 
   function run(): void {
-    while (!blocked && !over && (body ? takeBody() : takeLine())) {}
+    while (!blocked && !over && (body ? takeBody(body) : takeLine())) {}
     flush()
   }
 
   function onAuth(line: string): void {
-    const [, method = '', initial] = line.split(/\s+/)
-    if (/^login$/i.test(method)) {
-      say('334 VXNlcm5hbWU6')
-      credentials = (user) => {
-        if (heard.length < 2_000) heard += `${user}\n`
-        say('334 UGFzc3dvcmQ6')
-        credentials = (password) => judge(decoded(user), decoded(password), password)
-      }
-    } else if (initial !== undefined) judgePlain(initial)
-    else {
-      say('334 ')
-      credentials = judgePlain
-    }
-  }
-
-  function judgePlain(encoded: string): void {
-    const [, user = '', password = ''] = decoded(encoded).split('\0')
-    judge(user, password, encoded)
-  }
-
-  function judge(user: string, password: string, said: string): void {
-    credentials = null
-    if (heard.length < 2_000) heard += `${said} ${password}\n`
-    at('AUTH', () => {
-      const right = user === host.auth!.user && password === host.auth!.password
-      say(right ? '235 2.7.0 signed in' : '535 5.7.8 user name or password is wrong')
+    credentials = createSignIn(line.slice(5), say, (user, password) => {
+      credentials = null
+      at('AUTH', () => {
+        const right = user === host.auth!.user && password === host.auth!.password
+        say(right ? '235 2.7.0 signed in' : '535 5.7.8 user name or password is wrong')
+      })
     })
   }
 
@@ -286,13 +251,4 @@ export function converse(plainSocket: Socket, host: Host): void {
   plainSocket.on('data', onChunk)
   at('CONNECT', () => say(`220 ${host.name} ESMTP sandbox`))
   if (!blocked) flush()
-}
-
-function decoded(base64: string): string {
-  return Buffer.from(base64, 'base64').toString('utf8')
-}
-
-/** RFC 5321 §4.5.2: a dot at the start of a line was doubled for the way. */
-function unstuffed(raw: string): string {
-  return raw.replace(/(^|\r\n)\./g, '$1')
 }

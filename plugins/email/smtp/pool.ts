@@ -5,6 +5,7 @@ import type { Mail } from './compose.ts'
 import type { OpenError, Opened } from './connect.ts'
 import { type Job, NOT_BEGUN, type Session, type Settled } from './job.ts'
 import { openVerdict } from './open-verdict.ts'
+import { createQueue } from './queue.ts'
 import { createSession } from './session.ts'
 import type { SmtpAccount } from './settings.ts'
 
@@ -28,8 +29,10 @@ export interface PoolInput {
   readonly account: SmtpAccount
   readonly open: () => Promise<Opened>
   readonly log: ProviderHost['log']
-  readonly now: () => number
 }
+
+/** Waits are measured on a clock that nobody sets back. */
+const now = (): number => performance.now()
 
 /** Until when a message may be begun. */
 export type Terms = Pick<Job, 'signal' | 'notAfter'>
@@ -38,9 +41,8 @@ export type Terms = Pick<Job, 'signal' | 'notAfter'>
  * The connections of one account in this process, shared by all groups: idle ones pull from one queue, lost ones are
  * opened again with growing waits, and one that fails touches only the message it was carrying.
  */
-export function createPool({ account, open, log, now }: PoolInput) {
-  let queue: Waiting[] = []
-  let head = 0
+export function createPool({ account, open, log }: PoolInput) {
+  const queue = createQueue<Waiting>()
   const sessions = new Set<Session>()
   const idle: Session[] = []
   let opening = 0
@@ -68,24 +70,10 @@ export function createPool({ account, open, log, now }: PoolInput) {
     },
   }
 
-  const waiting = (): number => queue.length - head
-
-  function take(): Waiting | undefined {
-    const job = queue[head++]
-    if (head >= queue.length) {
-      queue = []
-      head = 0
-    } else if (head > 1_000) {
-      queue = queue.slice(head)
-      head = 0
-    }
-    return job
-  }
-
   /** The next message this session can carry; those it cannot are settled on the way. */
   function next({ opened }: Session): Waiting | null {
-    while (waiting() > 0) {
-      const job = take()!
+    while (queue.size() > 0) {
+      const job = queue.take()!
       const flaw = job.signal.aborted ? withdrawn() : overtaken(job) ? NOT_BEGUN : unfit(job.mail, opened)
       if (!flaw) return job
       job.settle(flaw)
@@ -97,18 +85,17 @@ export function createPool({ account, open, log, now }: PoolInput) {
     const again = job.moves < 1 && !job.signal.aborted && !closing && now() - job.since < QUEUE_MS
     if (!again) return job.settle({ is: 'retry', scope: 'message', afterMs: 1_000, code, reason })
     job.moves++
-    if (head > 0) queue[--head] = job
-    else queue.unshift(job)
+    queue.putBack(job)
     queueMicrotask(wake)
   }
 
   function wake(): void {
-    while (waiting() > 0 && idle.length > 0) idle.pop()!.start()
-    if (waiting() === 0 || closing) return
+    while (queue.size() > 0 && idle.length > 0) idle.pop()!.start()
+    if (queue.size() === 0 || closing) return
     // After a failure one connection at a time tries the ground, and none before its time while others still carry.
     if (failures > 0 && (opening > 0 || (sessions.size > 0 && now() < reopenAt))) return
     const room = account.connections - sessions.size - opening
-    const wanted = failures > 0 ? Math.min(1, room) : Math.min(room, waiting() - opening)
+    const wanted = failures > 0 ? Math.min(1, room) : Math.min(room, queue.size() - opening)
     for (let count = 0; count < wanted; count++) openOne()
   }
 
@@ -118,10 +105,10 @@ export function createPool({ account, open, log, now }: PoolInput) {
       (opened) => {
         opening--
         failures = 0
+        if (closing) return abandon(opened)
         const session = createSession(opened, owner)
         sessions.add(session)
-        if (closing) session.quit()
-        else session.start()
+        session.start()
         wake()
       },
       (error: OpenError) => {
@@ -131,6 +118,12 @@ export function createPool({ account, open, log, now }: PoolInput) {
     )
   }
 
+  /** Came about too late to be of use. */
+  function abandon({ socket }: Opened): void {
+    socket.destroy()
+    if (sessions.size === 0 && opening === 0) closing?.()
+  }
+
   function onOpenFailed(error: OpenError): void {
     failures++
     const wait = Math.min(SLOWEST_REOPEN_MS, 250 * 2 ** Math.min(failures, 10))
@@ -138,65 +131,53 @@ export function createPool({ account, open, log, now }: PoolInput) {
     log.warn({ host: account.host, port: account.port, code: error.code, failures }, 'SMTP connection failed')
     if (sessions.size === 0 && opening === 0) {
       if (closing) closing()
-      settleAll(openVerdict(error, wait))
+      const verdict = openVerdict(error, wait)
+      queue.sift(() => verdict)
     }
-  }
-
-  function settleAll(verdict: Verdict): void {
-    const jobs = queue.slice(head)
-    queue = []
-    head = 0
-    for (const job of jobs) job.settle(verdict)
-  }
-
-  /** Settles what is queued and for which `gone` gives a reason. */
-  function sift(gone: (job: Waiting) => Verdict | null): void {
-    const kept: Waiting[] = []
-    for (const job of queue.slice(head)) {
-      const verdict = gone(job)
-      if (verdict) job.settle(verdict)
-      else kept.push(job)
-    }
-    queue = kept
-    head = 0
   }
 
   function tick(): void {
     const at = now()
+    const late = at - tickedAt > interval + 1_000
+    tickedAt = at
+    // The process was frozen or busy: replies may lie unread, and are read before anybody is called silent.
+    if (late) return
     for (const session of [...sessions]) session.check(at)
     for (const session of [...idle]) {
       if (at - session.idleSince() < IDLE_MS) continue
       idle.splice(idle.indexOf(session), 1)
       session.quit()
     }
-    if (waiting() === 0) return
-    if (overtaken(queue[head]!)) sift((job) => (overtaken(job) ? NOT_BEGUN : null))
-    if (waiting() === 0) return
-    if (at - queue[head]!.since > QUEUE_MS) sift((job) => (at - job.since > QUEUE_MS ? overdue() : null))
+    if (queue.size() === 0) return
+    if (overtaken(queue.first()!)) queue.sift((job) => (overtaken(job) ? NOT_BEGUN : null))
+    if (queue.size() === 0) return
+    if (at - queue.first()!.since > QUEUE_MS) queue.sift((job) => (at - job.since > QUEUE_MS ? overdue() : null))
     wake()
   }
 
   const shortest = Math.min(account.replyTimeoutMs, account.finalTimeoutMs)
-  const timer = setInterval(tick, Math.max(10, Math.min(250, shortest / 4)))
+  const interval = Math.max(10, Math.min(250, shortest / 4))
+  let tickedAt = now()
+  const timer = setInterval(tick, interval)
   timer.unref()
 
   return {
     /** Queues one message; `settle` is called exactly once, perhaps before this returns. */
     submit(mail: Mail, { signal, notAfter }: Terms, settle: (settled: Settled) => void) {
       if (closing) return settle(withdrawn())
-      queue.push({ mail, signal, notAfter, settle: (settled) => settle(watched(settled)), since: now(), moves: 0 })
+      queue.put({ mail, signal, notAfter, settle: (settled) => settle(watched(settled)), since: now(), moves: 0 })
     },
     wake,
     /** Settles what is queued for signals that have ended, and soon what has not got to its body. */
     withdraw(): void {
-      sift((job) => (job.signal.aborted ? withdrawn() : null))
+      queue.sift((job) => (job.signal.aborted ? withdrawn() : null))
       for (const session of sessions) session.hurry(GRACE_MS)
     },
     async close(): Promise<void> {
       if (closing) return
       const finished = Promise.withResolvers<void>()
       closing = finished.resolve
-      settleAll(withdrawn())
+      queue.sift(withdrawn)
       for (const session of [...sessions]) session.quit()
       if (sessions.size === 0 && opening === 0) finished.resolve()
       // Longer only where a message is still waiting for its last reply.
