@@ -119,6 +119,9 @@ function splitList(text: string): unknown {
       return JSON.parse(text)
     } catch {}
   }
-  const mark = text.includes(';') ? ';' : text.includes('|') ? '|' : ','
-  return text.split(mark).map((entry) => entry.trim().replace(/^"(.*)"$/, '$1'))
+  // Marks inside quotes are part of an entry.
+  const bare = text.replace(/"[^"]*"/g, '')
+  const mark = bare.includes(';') ? ';' : bare.includes('|') ? '|' : ','
+  const entries = text.match(mark === ';' ? /"[^"]*"|[^;]+/g : mark === '|' ? /"[^"]*"|[^|]+/g : /"[^"]*"|[^,]+/g) ?? []
+  return entries.map((entry) => entry.trim().replace(/^"(.*)"$/s, '$1'))
 }
