@@ -39,4 +39,33 @@ export const OBJECTS: Readonly<Record<string, ObjectMaker>> = {
     (n) => ({ name: `made ${n}`, scopes: ['contacts:read'] }),
     (answer) => answer.apiKey.id,
   ),
+  '/api/v1/contacts/{id}': via('/api/v1/contacts', (n) => ({ externalId: `made-${n}` })),
+  '/api/v1/contacts/{id}/addresses/{addressId}': async ({ owner, parents }) => {
+    const url = `/api/v1/contacts/${parents.id}/addresses`
+    const answer = await owner.post(url, { kind: 'email', value: `made${++made}@made.example` })
+    if (answer.status !== 201) throw new Error(`POST ${url} gave ${answer.status}: ${JSON.stringify(answer.body)}`)
+    return answer.body.addresses[0].id
+  },
+  '/api/v1/attributes/{name}': via(
+    '/api/v1/attributes',
+    (n) => ({ name: `made_${n}`, type: 'text' }),
+    (answer) => answer.name,
+  ),
+  '/api/v1/lists/{id}': via('/api/v1/lists', (n) => ({ name: `made ${n}` })),
+  '/api/v1/segments/{id}': via('/api/v1/segments', (n) => ({
+    name: `made ${n}`,
+    rules: { field: 'locale', op: 'starts_with', value: 'fr' },
+  })),
+  '/api/v1/templates/{id}': via('/api/v1/templates', (n) => ({ name: `made ${n}`, channel: 'email' })),
+  '/api/v1/accounts/{id}': via('/api/v1/accounts', (n) => ({
+    name: `made ${n}`,
+    provider: 'smtp',
+    settings: { host: '127.0.0.1', fromEmail: 'made@made.example' },
+  })),
+  '/api/v1/campaigns/{id}': via('/api/v1/campaigns', (n) => ({ name: `made ${n}` })),
+  '/api/v1/alerts/{id}': async ({ t, workspaceId }) => {
+    const row = { workspace_id: workspaceId, kind: `made ${++made}`, severity: 'info' }
+    const [alert] = await t.core.db.tenant(workspaceId, (trx) => trx('alerts').insert(row).returning('id'))
+    return alert.id
+  },
 }
