@@ -1,4 +1,5 @@
 import { createHash, createVerify, generateKeyPairSync } from 'node:crypto'
+import { createServer } from 'node:net'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Json } from '../../../core/contracts/index.ts'
@@ -84,15 +85,33 @@ describe('encryption and sign-in', () => {
   })
 
   it('says nothing of its password where STARTTLS is gone', async () => {
-    const sandbox = await startSmtpSandbox({ auth: { user: 'ana', password: 'right' } })
+    let heard = ''
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.write('220 stripped\r\n')
+      socket.on('data', (chunk) => {
+        heard += chunk.toString('latin1')
+        socket.write(chunk.toString('latin1').startsWith('EHLO') ? '250-x\r\n250 AUTH PLAIN LOGIN\r\n' : '502 no\r\n')
+      })
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    closers.push(() => server.close())
+    const { port } = server.address() as { port: number }
+    const settings = { host: '127.0.0.1', port, fromEmail: 'news@example.org', user: 'ana', password: 'right' }
+    const carrier = await open(settings, { security: 'starttls' })
+    expect(await sendOne(carrier)).toMatchObject({ is: 'retry', scope: 'sender' })
+    expect(heard).toMatch(/^EHLO [^\r]+\r\nSTARTTLS\r\n/)
+    expect(heard).not.toMatch(/AUTH|MAIL/)
+  })
+
+  it('keeps its password out of the reason when the server repeats what it was sent', async () => {
+    const sandbox = await startSmtpSandbox({ auth: { user: 'ana', password: 'right-secret' } })
     closers.push(sandbox.close)
-    const said: string[] = []
-    sandbox.behave({ rules: [{ at: 'AUTH', reply: '535 5.7.8 {heard}' }] })
-    const carrier = await open(sandbox.settings, { security: 'starttls' })
+    sandbox.behave({ rules: [{ at: 'RCPT', reply: '550 5.1.1 you said {heard}' }] })
+    const carrier = await open(sandbox.settings, {})
     const outcome = await sendOne(carrier)
-    said.push(JSON.stringify(outcome))
-    expect(outcome).toMatchObject({ is: 'retry', scope: 'sender' })
-    expect(said.join()).not.toContain('535')
+    expect(outcome).toMatchObject({ is: 'rejected', reason: expect.stringContaining('AUTH PLAIN •••') })
+    expect(JSON.stringify(outcome)).not.toContain(Buffer.from('\0ana\0right-secret').toString('base64'))
   })
 
   it('lets the messages wait for a right password', async () => {
