@@ -3,9 +3,10 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import addFormats from 'ajv-formats'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Core } from '../context.ts'
-import { errorHandling } from './errors.ts'
+import { Problem } from '../errors.ts'
+import { errorHandling, sendProblem } from './errors.ts'
 import './types.ts'
 import { ProblemSchema } from './schemas.ts'
 
@@ -14,7 +15,10 @@ export async function createServer(core: Core) {
   const { config } = core
   const server = Fastify({
     loggerInstance: core.log as any,
-    disableRequestLogging: true,
+    // Our own line per request: observe.ts.
+    logController: new LogController({ disableRequestLogging: true }),
+    // An address that cannot be read never reaches the error handler.
+    frameworkErrors: (error, _request, reply) => sendProblem(reply as never, new Problem('bad_request', error.message)),
     // Fastify's defaults are "no limit" (reliability SEC29).
     connectionTimeout: 10_000,
     requestTimeout: 30_000,

@@ -33,6 +33,8 @@ export const authenticate = fp(
         throw unauthenticated(reply)
       }
       request.actor = { ...actor, ip: request.ip }
+      // Nobody on the way keeps what was meant for one person (ASVS 14.3.2); a route may say otherwise.
+      reply.header('cache-control', 'no-store')
       await app.limit.usual(request)
       if (!allows(rule, actor)) throw new Problem('forbidden', 'Your role or key does not allow this.')
     })

@@ -112,6 +112,29 @@ describe('requests', () => {
     expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
   })
 
+  test('to an address that cannot be read get an answer of the usual form', async () => {
+    for (const url of ['/api/v1/members/%zz', `/api/v1/members/${'x'.repeat(600)}`, '/api//v1', '/nowhere']) {
+      const answer = await t.as('owner').get(url)
+      expect([400, 404, 414], url).toContain(answer.status)
+      expect(answer.headers['content-type'], url).toMatch(/^application\/problem\+json/)
+    }
+  })
+
+  test('with a body that cannot be read are told so', async () => {
+    const post = (body: string, type = 'application/json') =>
+      t.as('owner').post('/api/v1/members', body, { 'content-type': type })
+    expect((await post('{"email":')).body).toMatchObject({ status: 400, code: 'bad_request' })
+    expect((await post('')).body).toMatchObject({ status: 400, code: 'bad_request' })
+    expect((await post('<x/>', 'text/xml')).body).toMatchObject({ status: 415, code: 'unsupported_media' })
+    expect((await post(`{"email":"${'x'.repeat(2_000_000)}"}`)).body).toMatchObject({ status: 413, code: 'too_large' })
+    const poison = await post('{"email":"a@b.example","role":"reader","__proto__":{"role":"owner"}}')
+    expect(poison.body).toMatchObject({ status: 400, code: 'bad_request' })
+  })
+
+  test('that are answered to one person are kept by nobody', async () => {
+    expect((await t.as('owner').get('/api/v1/members')).headers['cache-control']).toBe('no-store')
+  })
+
   test('are logged without a word about anybody, and without a secret', async () => {
     let written = ''
     const out = new Writable({
