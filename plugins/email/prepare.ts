@@ -49,7 +49,9 @@ function prepare(content: Record<string, Json>): Preparation {
     if (typeof content.preheader === 'string') prepared.preheader = ''
     body = ready.body
   }
-  const text = written.trim() === '' ? makeText(body, problems) : applyEdits(written, textLinkEdits(written, list))
+  const plain = written.trim() === '' ? makeText(body, problems) : written
+  // A link whose words are its address would otherwise say the click address twice.
+  const text = applyEdits(plain, textLinkEdits(plain, list)).replace(/(\{\{urls\.click\}\}\/\d+) <\1>/g, '$1')
   if (text !== written) prepared.text = text
   for (const field of ['html', 'text'] as const) {
     if (textOf(prepared[field]).length <= MAX_CHARS) continue

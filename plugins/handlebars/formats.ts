@@ -128,14 +128,15 @@ export const HELPER_NAMES: readonly string[] = [...FORMATS.keys(), ...BLOCK_NAME
 const isMissing = (value: unknown) =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
 
-const shown = (value: unknown) => (typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : `a ${typeof value}`)
+/** The kind of a value, never the value: reasons are stored and logged, and people's data may be sealed. */
+const shown = (value: unknown) => `this ${value === null ? 'nothing' : typeof value}`
 
 /** An option's value for this person; missing is `undefined`, a wrong one stops the render. */
 function choose(run: Run, options: Readonly<Record<string, Value>>, name: string, format: Format, fail: Fail): unknown {
   const given = options[name]?.(run)
   if (given === undefined || given === null || given === '') return undefined
   const wrong = format.options[name]!(given)
-  if (wrong) fail(run, `${name} ${wrong}, not ${shown(given)}`)
+  if (wrong) fail(run, `${name} ${wrong}, which ${shown(given)} is not`)
   return given
 }
 

@@ -45,7 +45,7 @@ const BARE = /https?:\/\/[^\s<>"]+/gi
 /** Points every bare http(s) address of a text at its click address. */
 export function textLinkEdits(text: string, list: LinkList): Edit[] {
   const tags = findTags(text)
-  const tagAt = new Map(tags.map((tag) => [tag.start, tag]))
+  const indexAt = new Map(tags.map((tag, i) => [tag.start, i]))
   const inLoop = loopTest(tags)
   const masked = maskTags(text, tags)
   const edits: Edit[] = []
@@ -53,7 +53,7 @@ export function textLinkEdits(text: string, list: LinkList): Edit[] {
     const start = match.index
     const end = start + trimEnd(match[0]).length
     const target = text.slice(start, end)
-    if (/^https?:\/\/$/i.test(target) || goesOn(text, tagAt, start + match[0].length)) continue
+    if (/^https?:\/\/$/i.test(target) || goesOn(text, tags, indexAt, start + match[0].length)) continue
     if (isTracked(target, inLoop(start))) edits.push({ start, end, text: list.addressOf(target) })
   }
   return edits
@@ -89,13 +89,29 @@ function branches(target: string, tags: readonly Tag[]): string[] {
 }
 
 /** Whether an address that ends here may go on inside or after a block: then it is no single target. */
-function goesOn(text: string, tagAt: ReadonlyMap<number, Tag>, end: number): boolean {
+function goesOn(text: string, tags: readonly Tag[], indexAt: ReadonlyMap<number, number>, end: number): boolean {
   let at = end
-  for (let tag = tagAt.get(at); tag; tag = tagAt.get(at)) {
-    if (tag.kind === 'open') return true
-    at = tag.end
+  for (let i = indexAt.get(at); i !== undefined; i = indexAt.get(at)) {
+    const tag = tags[i]!
+    if (tag.kind === 'open' || tag.kind === 'plain') return true
+    const last = tag.kind === 'middle' ? endOfBlock(tags, i) : tag
+    if (!last) return true
+    at = last.end
   }
   return at > end && at < text.length && /[^\s<>"]/.test(text[at]!)
+}
+
+/** How many tags are read to find where a block ends. */
+const LOOKAHEAD = 200
+
+/** The tag that closes the block in which tag number `from` stands. */
+function endOfBlock(tags: readonly Tag[], from: number): Tag | undefined {
+  let depth = 1
+  for (const tag of tags.slice(from + 1, from + LOOKAHEAD)) {
+    if (tag.kind === 'open') depth += 1
+    if (tag.kind === 'close' && --depth === 0) return tag
+  }
+  return undefined
 }
 
 /** Without the punctuation of the sentence around it. A closing bracket stays if it was opened in the address. */

@@ -16,7 +16,8 @@ const OPTIONS: Parameters<typeof convert>[1] = {
     // Angle brackets: RFC 3986 appendix C, so that no client takes the bracket for a part of the address.
     { selector: 'a', options: { linkBrackets: ['<', '>'], noAnchorUrl: true, hideLinkHrefIfSameAsText: true } },
     { selector: 'img', format: 'words' },
-    { selector: 'tr', format: 'block' },
+    { selector: 'title', format: 'skip' },
+    { selector: 'tr', format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
     { selector: 'td', format: 'inlineSurround', options: { suffix: ' ' } },
     { selector: 'th', format: 'inlineSurround', options: { suffix: ' ' } },
     { selector: '[style*="display:none"]', format: 'skip' },

@@ -1,0 +1,411 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { checkEmail, prepareEmail } from '../../../plugins/email/prepare.ts'
+
+const PIXEL = /\{\{#if urls\.pixel\}\}<img src="\{\{urls\.pixel\}\}"[^>]*>\{\{\/if\}\}/
+
+/** The HTML without the open pixel, which is in all of them. */
+const htmlOf = (html: string) => String(prepareEmail({ subject: 's', html }).content.html).replace(PIXEL, '')
+const linksOf = (html: string) => prepareEmail({ subject: 's', html, text: 't' }).links
+const codes = (content: Record<string, string>) =>
+  checkEmail({ subject: 's', ...content }).map((problem) => problem.code)
+
+describe('links in HTML', () => {
+  test.each([
+    ['double quotes', '<a href="https://x.example/">x</a>', '<a href="{{urls.click}}/0">x</a>', ['https://x.example/']],
+    ['single quotes', "<a href='http://x.example'>x</a>", "<a href='{{urls.click}}/0'>x</a>", ['http://x.example']],
+    [
+      'no quotes',
+      '<a href=https://x.example/a class=b>x</a>',
+      '<a href={{urls.click}}/0 class=b>x</a>',
+      ['https://x.example/a'],
+    ],
+    ['upper case', '<A HREF="HTTPS://X.EXAMPLE">x</A>', '<A HREF="{{urls.click}}/0">x</A>', ['HTTPS://X.EXAMPLE']],
+    [
+      'blanks around',
+      '<a href = " https://x.example\n/a ">x</a>',
+      '<a href = "{{urls.click}}/0">x</a>',
+      ['https://x.example/a'],
+    ],
+    [
+      'entities',
+      '<a href="https://x.example/?a=1&amp;b=2&#38;c">x</a>',
+      '<a href="{{urls.click}}/0">x</a>',
+      ['https://x.example/?a=1&b=2&c'],
+    ],
+    ['area', '<area href="https://x.example/">', '<area href="{{urls.click}}/0">', ['https://x.example/']],
+    [
+      'the first of two',
+      '<a href="https://x.example" href="https://y.example">',
+      '<a href="{{urls.click}}/0" href="https://y.example">',
+      ['https://x.example'],
+    ],
+    [
+      'a variable in it',
+      '<a href="https://x.example/{{default contact.id "a>b"}}?a&amp;b">x</a>',
+      '<a href="{{urls.click}}/0">x</a>',
+      ['https://x.example/{{default contact.id "a>b"}}?a&b'],
+    ],
+    ['a variable as a whole', '<a href="{{data.url}}">x</a>', '<a href="{{urls.click}}/0">x</a>', ['{{data.url}}']],
+    [
+      'a block in it',
+      '<a href="{{#if a}}https://x.example{{else}}https://y.example{{/if}}">',
+      '<a href="{{urls.click}}/0">',
+      ['{{#if a}}https://x.example{{else}}https://y.example{{/if}}'],
+    ],
+    [
+      'blocks around',
+      '{{#if a}}<a href="https://x.example">{{else}}<a href="https://y.example">{{/if}}x</a>',
+      '{{#if a}}<a href="{{urls.click}}/0">{{else}}<a href="{{urls.click}}/1">{{/if}}x</a>',
+      ['https://x.example', 'https://y.example'],
+    ],
+    [
+      'blocks beside',
+      '<a {{#if a}}class="b"{{/if}} href="https://x.example">',
+      '<a {{#if a}}class="b"{{/if}} href="{{urls.click}}/0">',
+      ['https://x.example'],
+    ],
+    [
+      'in a loop',
+      '{{#each l}}<a href="https://x.example">{{/each}}',
+      '{{#each l}}<a href="{{urls.click}}/0">{{/each}}',
+      ['https://x.example'],
+    ],
+    [
+      'never closed',
+      '<div><p><a href="https://x.example">x<b>',
+      '<div><p><a href="{{urls.click}}/0">x<b>',
+      ['https://x.example'],
+    ],
+    [
+      'in half a table',
+      '<td><a href="https://x.example">x</table>',
+      '<td><a href="{{urls.click}}/0">x</table>',
+      ['https://x.example'],
+    ],
+  ])('%s', (_, html, expected, links) => {
+    expect(htmlOf(html)).toBe(expected)
+    expect(linksOf(html)).toEqual(links)
+  })
+
+  test.each([
+    '<a href="mailto:a@x.example">x</a>',
+    '<a href="tel:+33123">x</a>',
+    '<a href="#top">x</a>',
+    '<a href="/path">x</a><a href="//x.example">y</a>',
+    '<a href="">x</a><a href>y</a><a name="z">z</a>',
+    '<a href="{{urls.unsubscribe}}">x</a><a href="{{ urls.preferences }}">y</a><a href="{{urls.unsubscribe}}?a=b">z</a>',
+    '<a href="https://x.example/?back={{urls.unsubscribe}}">x</a>',
+    '{{#each l}}<a href="https://x.example/{{id}}">x</a><a href="{{url}}">y</a>{{/each}}',
+    '<a href="{{#if a}}https://x.example{{else}}mailto:a@x.example{{/if}}">x</a>',
+    '<a href="{{#if a}}https://x.example">x</a>{{/if}}',
+    '<!-- <a href="https://x.example">x</a> -->',
+    '<!--[if mso]><a href="https://x.example">x</a><![endif]-->',
+    '{{! <a href="https://x.example"> }}{{!-- <a href="https://x.example"> }} --}}',
+    '<script>"<a href=https://x.example>"</script><style>/* <a href="https://x.example"> */</style >'.replace(
+      '<style>',
+      '<style media="print">',
+    ),
+    '<link href="https://x.example"><img src="https://x.example"><form action="https://x.example">',
+    'text <a href="https://x.example',
+    '\\{{<b>}}',
+    'a {{ <a> and "no end',
+  ])('left alone: %s', (html) => {
+    expect(htmlOf(html)).toBe(html)
+    expect(linksOf(html)).toEqual([])
+  })
+
+  test('the same target has the same number, wherever it stands; numbers follow the text', () => {
+    const html =
+      '<a href="https://b.example/?x&amp;y"></a><a href="https://a.example"></a><area href=\'https://b.example/?x&y\'>'
+    const text = 'https://a.example https://c.example'
+    const { content, links } = prepareEmail({ subject: 's', html, text })
+    expect(String(content.html)).toContain(
+      '<a href="{{urls.click}}/0"></a><a href="{{urls.click}}/1"></a><area href=\'{{urls.click}}/0\'>',
+    )
+    expect(content.text).toBe('{{urls.click}}/1 {{urls.click}}/2')
+    expect(links).toEqual(['https://b.example/?x&y', 'https://a.example', 'https://c.example'])
+  })
+})
+
+const soup = fc
+  .array(
+    fc.constantFrom(
+      '<a href="https://x.example/{{a}}">',
+      "<A HREF='https://y.example/?a&amp;b'>",
+      '</a>',
+      '<table>',
+      '<tr>',
+      '<td style="color:red;{{a}}">',
+      '</table>',
+      '<p class="b">',
+      '</p>',
+      '<!--',
+      '-->',
+      '<!--[if mso]>',
+      '<![endif]-->',
+      '{{#if a}}',
+      '{{else}}',
+      '{{/if}}',
+      '{{#each l}}',
+      '{{/each}}',
+      '{{a "<b>"}}',
+      '{{',
+      '}}',
+      '\\{{',
+      '<style>',
+      '</style>',
+      'p{color:blue}',
+      '@media x{.b{a:b}}',
+      '<svg>',
+      '<path/>',
+      '</svg>',
+      '<title>',
+      '</title>',
+      '<',
+      '>',
+      '"',
+      "'",
+      '=',
+      '\n',
+      '&amp;',
+      '\ue000',
+      '0',
+      'é',
+      '<body>',
+      '</body>',
+      '<head>',
+      '</head>',
+      '<!doctype html>',
+      '<br>',
+      '<textarea>',
+    ),
+    { maxLength: 40 },
+  )
+  .map((parts) => parts.join(''))
+
+describe('any HTML', () => {
+  test('without styles, putting the targets back gives the bytes that were there', () => {
+    fc.assert(
+      fc.property(
+        soup.filter((html) => !html.includes('<style>') && !html.includes('&amp;') && html.trim() !== ''),
+        (html) => {
+          const { content, links } = prepareEmail({ subject: 's', html })
+          const back = String(content.html)
+            .replace(PIXEL, '')
+            .replace(/\{\{urls\.click\}\}\/(\d+)/g, (_, n) => links[Number(n)]!)
+          expect(back).toBe(html)
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+
+  test('never throws, changes nothing it was given, gives the same again, and keeps the links of prepared mail', () => {
+    fc.assert(
+      fc.property(soup, soup, (html, text) => {
+        const content = Object.freeze({ subject: 's', preheader: text.slice(0, 20), html, text: text.slice(20) })
+        checkEmail(content)
+        const once = prepareEmail(content)
+        expect(prepareEmail(content)).toEqual(once)
+        expect(once.links.every((link) => /^(https?:\/\/|\{\{)/i.test(link))).toBe(true)
+        const clicks = (value: unknown) => JSON.stringify(value).match(/urls\.click/g)?.length ?? 0
+        expect(clicks(prepareEmail(once.content).content)).toBe(clicks(once.content))
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('styles', () => {
+  const style = '<style>p { color: red } .b { margin: 0 !important; font-family: "Open Sans" }</style>'
+
+  test('rules are written into elements, before what the element says itself', () => {
+    expect(htmlOf(`${style}<p>a</p><p class=b style='top:0;margin:{{default m "1px"}}'>b</p><i>c</i>`)).toBe(
+      `<p style="color: red;">a</p><p class=b style="color: red;margin: 0 !important;font-family: 'Open Sans';top:0;margin:{{default m "1px"}}">b</p><i>c</i>`,
+    )
+  })
+
+  test('what cannot be inlined stays: media queries, states; rules of print and with blocks are not touched', () => {
+    const kept = '<style media="print">p{color:black}</style><style>p{ {{#if a}}top:0{{/if}} }</style>'
+    const html = htmlOf(`<style>p{color:red}a:hover{top:0}@media (max-width:9px){p{left:0}}</style>${kept}<p>x</p>`)
+    expect(html).toContain('a:hover { top: 0; }')
+    expect(html).toContain('@media (max-width:9px){p{left:0}}')
+    expect(html).toContain(`${kept}<p style="color: red;">x</p>`)
+  })
+
+  test('variables in rules, attributes and tables stay what and where they are', () => {
+    const html =
+      '<table>{{#each l}}<tr {{#if a}}class="b"{{/if}}><td title="{{x "y"}}">{{n}}</td></tr>{{/each}}</table>'
+    expect(htmlOf(`<style>td{color:{{data.color}};width:{{w}}px}</style>${html}`)).toBe(
+      html.replace('<td ', '<td style="color: {{data.color}};width: {{w}}px;" '),
+    )
+  })
+
+  test('text and comments stay byte for byte; conditional comments too', () => {
+    const rest = ' a < b &amp;&nbsp;c<BR/>\r\n<!--[if mso]><p>x</p><![endif]--><svg><path d="M0"/><path/></svg></html>'
+    expect(htmlOf(`<style>p{color:red}</style><P>x</P>${rest}`)).toBe(`<P style="color: red;">x</P>${rest}`)
+  })
+
+  test('nothing is loaded: links and imports stay as they are', () => {
+    const html = '<link rel="stylesheet" href="file:///etc/hostname"><p>x</p>'
+    expect(htmlOf(`<style>p{top:0}</style>${html}`)).toBe(html.replace('<p>', '<p style="top: 0;">'))
+  })
+
+  test('a strange style attribute disturbs nothing', () => {
+    expect(htmlOf('<style>p{color:red}</style><p style="zz">x</p>')).toBe('<p style="color: red;zz">x</p>')
+  })
+
+  test.each([
+    ['too_deep', '<div>'.repeat(5_000)],
+    ['too_deep', `<style>p{color:red}</style>${'<div>'.repeat(50_000)}`],
+    ['too_deep', `<style>p{color:red}</style>${'<b>'.repeat(20_000)}`],
+    ['css_too_large', `<style>${'p{color:red}'.repeat(5_000)}</style>${'<p>x'.repeat(5_000)}`],
+    [
+      'too_large',
+      `<style>p{${'color:red;'.repeat(100)}background:url(${'x'.repeat(900)})}</style>${'<p>x</p>'.repeat(4_000)}`,
+    ],
+  ])('%s is told, and brings nothing down', (code, html) => {
+    expect(codes({ html })).toContain(code)
+  })
+
+  test('end tags out of order cannot hide how deep elements nest', () => {
+    expect(codes({ html: `<style>b{color:red}</style>${'<div><table></div></table>'.repeat(20_000)}` })).toEqual([])
+    expect(codes({ html: `<style>b{color:red}</style>${'<svg><td>'.repeat(20_000)}` })).toEqual(['too_deep'])
+  })
+})
+
+describe('preheader and pixel', () => {
+  const preheader = 'Q&A <for> {{default contact.firstName "<you>"}}'
+  const words = 'Q&amp;A &lt;for&gt; {{default contact.firstName "<you>"}}&zwnj;'
+
+  test.each([
+    ['<html><body class="{{a ">"}}">', 'x', '</body></html>'],
+    ['<HTML><HEAD></HEAD>', 'x', '</HTML>'],
+    ['<!DOCTYPE html>', '<p>x', ''],
+    ['', 'x', ''],
+    ['<!-- <body> --><body>', 'x<!-- </body> -->', '</body>'],
+  ])('%s…: the preheader is first, the pixel last', (start, middle, end) => {
+    const { content } = prepareEmail({ subject: 's', preheader, html: start + middle + end })
+    const html = String(content.html)
+    expect(html.startsWith(`${start}<span style="display:none`)).toBe(true)
+    expect(html).toContain(`>${words}`)
+    expect(html.endsWith(`{{/if}}${end}`)).toBe(true)
+    expect(html.match(/urls\.pixel/g)).toHaveLength(2)
+    expect(content.preheader).toBe('')
+  })
+
+  test('a pixel that the author placed is the only one', () => {
+    const html = '<p>x</p>{{#if urls.pixel}}<img src="{{urls.pixel}}">{{/if}}<i></i>'
+    expect(prepareEmail({ subject: 's', html }).content.html).toBe(html)
+  })
+
+  test('mail without HTML stays text', () => {
+    const content = { subject: 's', preheader: 'p', text: 'Hi' }
+    expect(prepareEmail(content)).toEqual({ content, links: [] })
+  })
+})
+
+describe('text', () => {
+  test.each([
+    ['See https://x.example/a.', 'See {{urls.click}}/0.', ['https://x.example/a']],
+    ['(https://x.example/a_(b))!', '({{urls.click}}/0)!', ['https://x.example/a_(b)']],
+    [
+      '<https://x.example>, "http://y.example"',
+      '<{{urls.click}}/0>, "{{urls.click}}/1"',
+      ['https://x.example', 'http://y.example'],
+    ],
+    ['https://x.example/{{default a "b c"}}/d?', '{{urls.click}}/0?', ['https://x.example/{{default a "b c"}}/d']],
+    [
+      '{{#if a}}https://x.example{{else}}https://y.example{{/if}}',
+      '{{#if a}}{{urls.click}}/0{{else}}{{urls.click}}/1{{/if}}',
+      ['https://x.example', 'https://y.example'],
+    ],
+    ['https://x.example/{{#if a}}b{{/if}}', 'https://x.example/{{#if a}}b{{/if}}', []],
+    [
+      '{{#if a}}https://x.example{{else}}https://y.example{{/if}}/b',
+      '{{#if a}}https://x.example{{else}}https://y.example{{/if}}/b',
+      [],
+    ],
+    ['{{#if a}}https://x.example{{/if}}{{b}}', '{{#if a}}https://x.example{{/if}}{{b}}', []],
+    ['{{#if a}}https://x.example{{/if}}/b', '{{#if a}}https://x.example{{/if}}/b', []],
+    [
+      '{{#each l}}https://x.example/{{id}} https://y.example{{/each}}',
+      '{{#each l}}https://x.example/{{id}} {{urls.click}}/0{{/each}}',
+      ['https://y.example'],
+    ],
+    [
+      'https:// {{urls.unsubscribe}} mailto:a@x.example {{data.url}}',
+      'https:// {{urls.unsubscribe}} mailto:a@x.example {{data.url}}',
+      [],
+    ],
+  ])('%s', (text, expected, links) => {
+    expect(prepareEmail({ subject: 's', text })).toEqual({ content: { subject: 's', text: expected }, links })
+  })
+
+  test('is made from the HTML where it is empty', () => {
+    const html = `<html><head><title>T</title><style>p{color:red}</style></head><body>
+      <div style="display:none">hidden</div><h1>Hello {{default contact.firstName "a  'friend'"}}</h1>
+      <p>A &amp; B<br>c</p><ul><li>one</li><li>two</li></ul><img src="https://x.example/i.png" alt="Logo">
+      <table>
+      {{#each l}}
+      <tr><td>{{n}}</td><td>{{money p "EUR"}}</td></tr>
+      {{/each}}
+      </table>
+      <p><a href="https://x.example/">Shop</a> <a href="{{urls.unsubscribe}}">Leave</a></p><script>x</script></body></html>`
+    expect(prepareEmail({ subject: 's', preheader: 'before', html, text: ' ' }).content.text).toBe(
+      [
+        `Hello {{default contact.firstName "a  'friend'"}}\n`,
+        'A & B\nc\n',
+        ' * one\n * two\n',
+        'Logo\n\n{{#each l}}\n{{n}} {{money p "EUR"}}\n{{/each}}\n',
+        'Shop <{{urls.click}}/0> Leave <{{urls.unsubscribe}}>',
+      ].join('\n'),
+    )
+  })
+
+  test('an address that is its own words is written once', () => {
+    const html = '<p>At <a href="https://x.example">https://x.example</a>, or https://y.example</p>'
+    const { content, links } = prepareEmail({ subject: 's', html })
+    expect(content.text).toBe('At {{urls.click}}/0, or {{urls.click}}/1')
+    expect(links).toEqual(['https://x.example', 'https://y.example'])
+  })
+
+  test('cannot be made where a block would be torn', () => {
+    const html = '<title>{{#if a}}</title><body>x{{/if}}</body>'
+    expect(checkEmail({ subject: 's', html })).toMatchObject([{ field: 'text', code: 'text_part' }])
+    expect(codes({ html, text: 'x' })).toEqual([])
+  })
+})
+
+describe('check', () => {
+  test('a good mail has no problems', () => {
+    expect(
+      checkEmail({ subject: 's', preheader: 'p', html: '<a href="https://x.example">{{x}}</a>', text: 't' }),
+    ).toEqual([])
+  })
+
+  test.each([
+    '<a href="javascript:alert(1)">',
+    '<a href=" JaVa\tScript&#58;alert(1)">',
+    "<area href='data:text/html,x'>",
+    '<a href="vbscript:x">',
+    '<form action="javascript:x">',
+    '<a href="java&#115;cript:x">',
+    '<svg><a xlink:href="javascript:x">',
+  ])('%s is refused with its place', (html) => {
+    const [problem] = checkEmail({ subject: 's', html: `a\nb ${html}x` })
+    expect(problem).toMatchObject({ field: 'html', line: 2, code: 'bad_link' })
+    expect(problem!.column).toBe(`b ${html}`.search(/ \S*(href|action)=/) + 2)
+  })
+
+  test.each([
+    ['line_break', { subject: 'a\nb', html: 'x' }],
+    ['line_break', { preheader: 'a\r\nb', html: 'x' }],
+    ['empty', { html: ' ', text: '\n' }],
+    ['reserved_variable', { html: '<a href="{{urls.click}}/3">' }],
+  ])('%s', (code, content) => {
+    const problems = checkEmail({ subject: 's', ...content } as Record<string, string>)
+    expect(problems.map((problem) => problem.code)).toEqual([code])
+  })
+})
