@@ -14,6 +14,7 @@ export async function findUsage(trx: Trx, workspaceId: string, id: string): Prom
     .select('id', 'name', 'state')
   const segments = await trx('segments')
     .where({ workspace_id: workspaceId })
+    .whereNot({ id })
     .where(named('rules'))
     .orderBy('id', 'desc')
     .limit(50)

@@ -26,7 +26,7 @@ export async function showLists(trx: Trx, workspaceId: string, { limit, cursor }
   const found = page(rows, limit, (row) => [row.id])
   const counts = await runSql<{ id: string; count: number }>(trx, {
     text: `SELECT l.id, n.count FROM unnest($2::uuid[]) AS l(id) CROSS JOIN LATERAL (SELECT count(*) AS count FROM
-      (SELECT 1 FROM list_members m WHERE m.workspace_id = $1::uuid AND m.list_id = l.id LIMIT ${ENOUGH}) some) n`,
+      (SELECT 1 FROM list_members m WHERE m.workspace_id = $1::uuid AND m.list_id = l.id LIMIT ${ENOUGH}) few) n`,
     values: [workspaceId, found.data.map((row) => row.id)],
   })
   const byId = new Map(counts.map((row) => [row.id, Number(row.count)]))
