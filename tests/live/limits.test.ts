@@ -86,6 +86,7 @@ test('at most 4 a second and topic, whatever is published, and the last state ar
   const client = await enter(t, url, 'reader')
   const topic = await watch(client)
   const seen = client.messages.length
+  const start = performance.now()
   const storm = Array.from({ length: 200 }, (_, i) => i + 1)
   // As from several workers: the bus's own throttle is passed by.
   for (const n of storm)
@@ -97,7 +98,8 @@ test('at most 4 a second and topic, whatever is published, and the last state ar
     )
   await client.until((m) => m.topic === topic && m.data?.n === 200)
   const got = client.messages.slice(seen).filter((m) => m.topic === topic)
-  expect(got.length).toBeLessThan(100)
+  // However long it took: the first at once, then one a quarter of a second.
+  expect(got.length).toBeLessThanOrEqual(2 + (performance.now() - start) / 249)
   expect(got.map((m) => m.sequence)).toEqual([...got.map((m) => m.sequence)].sort((a, b) => a - b))
   client.socket.close()
 })
