@@ -19,7 +19,12 @@ export function createPostgresLog(db: Database): EventLog {
     },
     async query(filter, { limit, cursor }) {
       const { text, values } = selection(filter, limit, cursor)
-      const { rows } = await db.direct(filter.workspaceId, (client) => client.query(text, values))
+      const { rows } = await db.direct(filter.workspaceId, async (client) => {
+        // The campaign's index holds this order. Before the first ANALYZE of a month the planner would rather sort the whole
+        // campaign (measured at 1 M events: 900 ms instead of 0.6).
+        if (filter.campaignId && !filter.contactId) await client.query('SET LOCAL enable_sort = off')
+        return client.query(text, values)
+      })
       const events = rows.map(eventOf)
       return { events: events.slice(0, limit), next: events.length > limit ? cursorAfter(events[limit - 1]!) : null }
     },
