@@ -9,6 +9,7 @@ import { trackingRoutes } from './events/tracking/routes.ts'
 import type { Routes } from './http/types.ts'
 import * as behaviour from './messages/behaviour.ts'
 import { contactMessageRoutes, messageRoutes } from './messages/routes.ts'
+import { unsubscribeRoutes } from './messages/unsubscribe/routes.ts'
 import { segmentComponents } from './segments/components.ts'
 import { listRoutes } from './segments/lists/routes.ts'
 import { inSegment, segmentRoutes } from './segments/routes.ts'
@@ -35,6 +36,7 @@ export const ROUTES: readonly { prefix: string; routes: Routes }[] = [
   { prefix: '/api/v1', routes: eventRoutes },
   { prefix: '/api/v1/live', routes: liveRoutes },
   { prefix: '', routes: trackingRoutes(behaviour) },
+  { prefix: '', routes: unsubscribeRoutes },
   { prefix: '/api/v1/templates', routes: templateRoutes },
   { prefix: '/api/v1/accounts', routes: accountRoutes },
   { prefix: '/api/v1', routes: catalogueRoutes },

@@ -28,6 +28,19 @@ export const GATE_REASONS = [
 ] as const
 export type GateReason = (typeof GATE_REASONS)[number]
 
+/** Why an address is on the list of those not written to; the stronger reason first. */
+export const SUPPRESSION_REASONS = [
+  'legal',
+  'complaint',
+  'erasure',
+  'bounce',
+  'unsubscribe',
+  'manual',
+  'import',
+  'provider',
+] as const
+export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number]
+
 /** At most `messages` marketing messages of one channel in `days` days, over all campaigns of the workspace. */
 export interface FrequencyCap {
   readonly messages: number
@@ -95,7 +108,11 @@ export function gateSql(
     ['c.held', "'held'"],
     ...(marketing ? [['c.objected_at IS NOT NULL', "'objected'"]] : []),
     ['a.id IS NULL', "'no_address'"],
-    [suppressed('s'), "'suppressed_' || s.reason"],
+    // An address may be suppressed on the channel and everywhere: the stronger reason is the one that is told.
+    [
+      `${suppressed('s')} AND NOT (${suppressed('sc')} AND ${reasonRank('sc.reason')} < ${reasonRank('s.reason')})`,
+      "'suppressed_' || s.reason",
+    ],
     [suppressed('sc'), "'suppressed_' || sc.reason"],
     ["a.state = 'dead'", "'address_dead'"],
     ["a.state = 'ended'", "'address_ended'"],
@@ -104,6 +121,10 @@ export function gateSql(
   ]
   return { joins, reason: `CASE ${rules.map(([when, then]) => `WHEN ${when} THEN ${then}`).join(' ')} END` }
 }
+
+/** SQL of a reason's place among them: the smaller, the stronger. */
+export const reasonRank = (column: string) =>
+  `array_position('{${SUPPRESSION_REASONS.join()}}'::text[], ${column}::text)`
 
 /** A channel that works by objection (letters) needs no consent on record, only that none was withdrawn. */
 function consentRules(channelBasis: Channel['consent']['basis'], basis: Basis): string[][] {

@@ -1,5 +1,7 @@
 import type pg from 'pg'
 import type { Channel } from '../contracts/index.ts'
+import { recordConsent } from './record.ts'
+import { MARKETING_ONLY, suppress } from './suppressions/suppress.ts'
 
 /**
  * What a provider's final word means for the person: a dead address is suppressed for everything, an opt-out is a
@@ -30,22 +32,25 @@ export async function applyRejection(
       address.id,
     ])
   else
-    await client.query(
-      `INSERT INTO consent_events (workspace_id, contact_id, address_kind, address_hash, channel, purpose, action, source, proof)
-       VALUES ($1, $2, $3, $4, $5, 'marketing', 'withdrawn', 'provider', $6)`,
-      [workspaceId, contactId, address.kind, address.value_hash, channel.id, JSON.stringify({ code })],
-    )
-  await client.query(
-    `INSERT INTO suppressions (workspace_id, kind, address_hash, channel, reason, source, marketing_only) VALUES ($1, $2, $3, $4, $5, $6, $7)
-     ON CONFLICT (workspace_id, kind, address_hash, channel) DO NOTHING`,
-    [
-      workspaceId,
-      address.kind,
-      address.value_hash,
-      dead ? '' : channel.id,
-      dead ? 'bounce' : 'provider',
-      `provider:${code}`,
-      !dead,
-    ],
-  )
+    await recordConsent(client, workspaceId, {
+      contactId,
+      channel: channel.id,
+      purpose: 'marketing',
+      action: 'withdrawn',
+      source: 'provider',
+      address: { kind: address.kind, hash: address.value_hash },
+      actor: { kind: 'system', id: null },
+      proof: { code },
+    })
+  const reason = dead ? 'bounce' : 'provider'
+  await suppress(client, workspaceId, [
+    {
+      kind: address.kind,
+      hash: address.value_hash,
+      channel: dead ? '' : channel.id,
+      reason,
+      source: `provider:${code}`,
+      marketingOnly: MARKETING_ONLY[reason],
+    },
+  ])
 }
