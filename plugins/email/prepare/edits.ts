@@ -5,11 +5,11 @@ export interface Edit {
   readonly text: string
 }
 
-/** Applies edits that do not overlap; those at one place in their order. One that overlaps an earlier one is left out. */
+/** Applies edits that do not overlap; what is only inserted at a place comes before what is replaced there. One that overlaps an earlier one is left out. */
 export function applyEdits(source: string, edits: readonly Edit[]): string {
   let text = ''
   let at = 0
-  for (const edit of edits.toSorted((a, b) => a.start - b.start)) {
+  for (const edit of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
     if (edit.start < at) continue
     text += source.slice(at, edit.start) + edit.text
     at = edit.end
