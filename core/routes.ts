@@ -2,6 +2,7 @@ import { accountRoutes, catalogueRoutes } from './accounts/routes.ts'
 import { campaignRoutes } from './campaigns/routes.ts'
 import { contactComponents } from './contacts/components.ts'
 import { attributeRoutes } from './contacts/definitions/routes.ts'
+import { importRoutes } from './contacts/imports/routes.ts'
 import { contactRoutes } from './contacts/routes.ts'
 import { liveRoutes } from './events/live/routes.ts'
 import { eventRoutes } from './events/routes.ts'
@@ -30,6 +31,7 @@ export const ROUTES: readonly { prefix: string; routes: Routes }[] = [
   { prefix: '', routes: contactComponents },
   { prefix: '', routes: segmentComponents },
   { prefix: '/api/v1/contacts', routes: contactRoutes(inSegment) },
+  { prefix: '/api/v1/imports', routes: importRoutes },
   { prefix: '/api/v1/attributes', routes: attributeRoutes },
   { prefix: '/api/v1/lists', routes: listRoutes },
   { prefix: '/api/v1/segments', routes: segmentRoutes },

@@ -1,0 +1,87 @@
+import { open } from 'node:fs/promises'
+import { afterLastLineEnd, afterLineEnds, decoderOf, type Encoding, lineEndBytes } from './encodings.ts'
+import { type CsvRecord, type Dialect, LONGEST_FIELD, splitRecords } from './split.ts'
+
+export interface ReadFrom {
+  /** Byte at which a record begins. */
+  readonly offset: number
+  /** Physical line of that byte, 1 being the first. */
+  readonly line: number
+}
+
+/** Some records, and where the next one begins: what a checkpoint stores. */
+export interface Part {
+  readonly records: CsvRecord[]
+  readonly next: ReadFrom
+  readonly atEnd: boolean
+}
+
+const BLOCK = 1_048_576
+/** A line longer than this is refused without being kept in memory: four bytes for each character of a field. */
+const LONGEST_LINE = LONGEST_FIELD * 4
+
+/**
+ * Reads a file in parts of about `rows` records, each part ending at a record's end. Memory is bounded by the part, not by
+ * the file. Offsets are exact in every encoding, because line ends are counted in the bytes themselves.
+ */
+export async function* readRecords(
+  path: string,
+  format: Dialect & { readonly encoding: Encoding },
+  from: ReadFrom,
+  rows: number,
+): AsyncGenerator<Part> {
+  const decode = decoderOf(format.encoding)
+  const end = lineEndBytes(format.encoding, format.lineEnd)
+  const file = await open(path, 'r')
+  try {
+    let { offset, line } = from
+    let held: Buffer = Buffer.alloc(0)
+    let position = offset
+    let records: CsvRecord[] = []
+    for (let atEnd = false; !atEnd; ) {
+      const block = Buffer.allocUnsafe(BLOCK)
+      const { bytesRead } = await file.read(block, 0, BLOCK, position)
+      position += bytesRead
+      atEnd = bytesRead === 0
+      const bytes = held.length ? Buffer.concat([held, block.subarray(0, bytesRead)]) : block.subarray(0, bytesRead)
+      const whole = atEnd ? bytes.length : afterLastLineEnd(bytes, end)
+      if (whole === 0 && !atEnd) {
+        if (bytes.length <= LONGEST_LINE) {
+          held = bytes
+          continue
+        }
+        const raw = decode(bytes.subarray(0, 2000))
+        records.push({ line, fields: [], raw, problem: 'too_long' })
+        const after = await skipLine(file, position, end)
+        ;[position, offset, held] = [after, after, Buffer.alloc(0)]
+        line++
+        continue
+      }
+      const split = splitRecords(decode(bytes.subarray(0, whole)), format, line, atEnd)
+      const used = atEnd ? bytes.length : afterLineEnds(bytes, end, split.lines)
+      for (const record of split.records) records.push(record)
+      held = bytes.subarray(used)
+      offset += used
+      line += split.lines
+      if (records.length >= rows || atEnd) {
+        yield { records, next: { offset, line }, atEnd }
+        records = []
+      }
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+/** Byte after the end of the line that `from` lies in. */
+async function skipLine(file: Awaited<ReturnType<typeof open>>, from: number, end: Buffer): Promise<number> {
+  const block = Buffer.allocUnsafe(BLOCK)
+  for (let position = from; ; ) {
+    const { bytesRead } = await file.read(block, 0, BLOCK, position)
+    if (bytesRead === 0) return position
+    const bytes = block.subarray(0, bytesRead)
+    const after = afterLineEnds(bytes, end, 1)
+    if (after < bytesRead || afterLastLineEnd(bytes, end) === bytesRead) return position + after
+    position += bytesRead
+  }
+}
