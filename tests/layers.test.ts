@@ -26,7 +26,7 @@ test('the house keeps its rules', () => {
 
 test('every folder of core is a slice, or known to be something else', () => {
   const folders = readdirSync(join(projectRoot, 'core'), { withFileTypes: true }).filter((entry) => entry.isDirectory())
-  const others = ['cli', 'contracts', 'http', 'infra', 'sandbox', 'testing', 'worker']
+  const others = ['cli', 'contracts', 'demo', 'http', 'infra', 'sandbox', 'testing', 'worker']
   for (const { name } of folders) expect([...SLICES, ...others]).toContain(name)
 })
 

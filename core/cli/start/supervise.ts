@@ -47,7 +47,7 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
     parts.children = startChildren(() => config, print)
     if (options.watch) watchSources(parts.children, say)
     await Promise.race([Promise.all(parts.children.map((child) => child.ready)), stopped])
-    if (!parts.stopping.signal.aborted) await greet(config, print)
+    if (!parts.stopping.signal.aborted) await greet(config, print, parts.stopping.signal)
   } catch (error) {
     if (parts.stopping.signal.aborted) return await stopped
     await takeDown(parts, say)
