@@ -1,5 +1,7 @@
 import { accountRoutes, catalogueRoutes } from './accounts/routes.ts'
 import { campaignRoutes } from './campaigns/routes.ts'
+import { contactConsentRoutes, wordingRoutes } from './consent/routes.ts'
+import { suppressionRoutes } from './consent/suppressions/routes.ts'
 import { contactComponents } from './contacts/components.ts'
 import { attributeRoutes } from './contacts/definitions/routes.ts'
 import { importRoutes } from './contacts/imports/routes.ts'
@@ -30,11 +32,14 @@ export const ROUTES: readonly { prefix: string; routes: Routes }[] = [
   { prefix: '/api/v1/audit', routes: auditRoutes },
   { prefix: '', routes: contactComponents },
   { prefix: '', routes: segmentComponents },
-  { prefix: '/api/v1/contacts', routes: contactRoutes(inSegment) },
+  { prefix: '/api/v1/contacts', routes: contactRoutes(inSegment('page')) },
   { prefix: '/api/v1/imports', routes: importRoutes },
   { prefix: '/api/v1/attributes', routes: attributeRoutes },
   { prefix: '/api/v1/lists', routes: listRoutes },
   { prefix: '/api/v1/segments', routes: segmentRoutes },
+  { prefix: '/api/v1/contacts', routes: contactConsentRoutes },
+  { prefix: '/api/v1/consent-wordings', routes: wordingRoutes },
+  { prefix: '/api/v1/suppressions', routes: suppressionRoutes },
   { prefix: '/api/v1', routes: eventRoutes },
   { prefix: '/api/v1/live', routes: liveRoutes },
   { prefix: '', routes: trackingRoutes(behaviour) },
