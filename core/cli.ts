@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { addApi } from './cli/api.ts'
+import { addCampaign } from './cli/campaign.ts'
 import { addConfig } from './cli/config.ts'
 import { addDev } from './cli/dev.ts'
 import { addDoctor } from './cli/doctor.ts'
@@ -9,6 +10,7 @@ import { runProgram } from './cli/exit.ts'
 import { addMigrate } from './cli/migrate.ts'
 import { addOpenapi } from './cli/openapi.ts'
 import { addSandbox } from './cli/sandbox.ts'
+import { addSeed } from './cli/seed.ts'
 import { addStart } from './cli/start.ts'
 import { addUser } from './cli/user.ts'
 import { addWorker } from './cli/worker.ts'
@@ -30,6 +32,8 @@ addMigrate(program)
 addDoctor(program)
 addOpenapi(program)
 addUser(program)
+addSeed(program)
+addCampaign(program)
 addConfig(program)
 
 await runProgram(program, process.argv)

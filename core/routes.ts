@@ -13,6 +13,7 @@ import type { Routes } from './http/types.ts'
 import * as behaviour from './messages/behaviour.ts'
 import { contactMessageRoutes, messageRoutes } from './messages/routes.ts'
 import { unsubscribeRoutes } from './messages/unsubscribe/routes.ts'
+import { sandboxRoutes } from './sandbox/routes.ts'
 import { segmentComponents } from './segments/components.ts'
 import { listRoutes } from './segments/lists/routes.ts'
 import { inSegment, segmentRoutes } from './segments/routes.ts'
@@ -50,4 +51,5 @@ export const ROUTES: readonly { prefix: string; routes: Routes }[] = [
   { prefix: '/api/v1/messages', routes: messageRoutes },
   { prefix: '/api/v1/contacts', routes: contactMessageRoutes },
   { prefix: '/api/v1/campaigns', routes: campaignRoutes },
+  { prefix: '/api/v1/sandbox', routes: sandboxRoutes },
 ]

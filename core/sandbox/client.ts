@@ -1,10 +1,10 @@
-import { Problem } from '../errors.ts'
+import { invalid, Problem } from '../errors.ts'
 import type { ReaderState } from './reader.ts'
 import { readState } from './state.ts'
 
 const PATIENCE_MS = 5_000
 
-/** Asks the sandboxes' process. @throws Problem unavailable when none runs here; validation with its own words. */
+/** Asks the sandboxes' process. @throws Problem conflict when none runs here; validation with its own words. */
 export async function askSandbox<T>(
   dataDir: string,
   method: 'GET' | 'POST' | 'DELETE',
@@ -29,7 +29,7 @@ export async function askSandbox<T>(
   if (answer.status === 404) return null
   // Another program has the port now, or another start the token.
   if (answer.status === 401) throw away()
-  throw new Problem('validation', found.message ?? 'The sandbox refused.')
+  throw invalid([{ field: '/faults', code: 'refused', message: found.message ?? 'The sandbox refused this.' }])
 }
 
 /** What the demo's people have done; null when no sandbox answers. */
@@ -37,6 +37,6 @@ export const readReader = (dataDir: string) => askSandbox<ReaderState>(dataDir, 
 
 const away = () =>
   new Problem(
-    'unavailable',
+    'conflict',
     'No sandbox runs on this machine. `carillon sandbox` starts them; CARILLON_SANDBOX=true makes `carillon start` do so.',
   )
