@@ -7,6 +7,7 @@ import { invalid, notFound } from '../errors.ts'
 import { Id, StringEnum } from '../http/schemas.ts'
 import { compileSegment } from './compile.ts'
 import { definitionProblems } from './definition.ts'
+import type { Reading } from './leaves/condition.ts'
 
 type Definition = Record<string, Json>
 
@@ -70,14 +71,17 @@ export const segmentSource: AudienceSource = {
     { additionalProperties: false },
   ),
   ...bySql(
-    ({ rules, attributes, at }, first) => {
-      if (!rules) throw invalid([{ field: '/rules', code: 'required', message: 'this segment was not frozen' }])
-      const known = byName((attributes ?? []) as unknown as AttributeDefinition[])
-      return compileSegment(rules, known, first, { at: at as string | undefined })
-    },
+    (definition, first) => segmentSql(definition, first, 'whole'),
     () => segmentSource.definition,
     async (definition, host) => (definition.rules ? definition : frozenSegment(host, definition.segmentId as string)),
   ),
+}
+
+/** A frozen segment's rules as SQL. @throws Problem 422 */
+export function segmentSql({ rules, attributes, at }: Definition, firstParameter: number, reading: Reading): Sql {
+  if (!rules) throw invalid([{ field: '/rules', code: 'required', message: 'this segment was not frozen' }])
+  const known = byName((attributes ?? []) as unknown as AttributeDefinition[])
+  return compileSegment(rules, known, firstParameter, { at: at as string | undefined, reading })
 }
 
 /** People named one by one. What a source without SQL gave is frozen as one of these. */

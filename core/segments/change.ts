@@ -5,15 +5,16 @@ import type { Trx } from '../infra/postgres.ts'
 import type { Actor } from '../workspaces/actor.ts'
 import { audit } from '../workspaces/audit.ts'
 import { compileSegment } from './compile.ts'
+import type { Reading } from './leaves/condition.ts'
 import { Segment } from './model.ts'
 import type { SegmentChange, SegmentInput } from './schema.ts'
 import { refuseInUse } from './usage.ts'
 
 /** Compiles rules of a request; 422 names the place below `/rules`. */
-export async function compileRules(trx: Trx, workspaceId: string, rules: unknown) {
+export async function compileRules(trx: Trx, workspaceId: string, rules: unknown, reading: Reading = 'whole') {
   const definitions = await readDefinitions(trx, workspaceId)
   try {
-    return compileSegment(rules, definitions)
+    return compileSegment(rules, definitions, 1, { reading })
   } catch (error) {
     if (!(error instanceof Problem) || !error.errors) throw error
     throw invalid(error.errors.map((one) => ({ ...one, field: `/rules${one.field === '/' ? '' : one.field}` })))

@@ -1,8 +1,8 @@
 import type { Definitions } from '../contacts/attributes.ts'
 import { type Numbered, numbered, type Sql } from '../contacts/sql.ts'
 import { invalid } from '../errors.ts'
-import { type CompileState, type Condition, NOTHING, partial, total } from './condition.ts'
 import { attributeCondition } from './leaves/attribute.ts'
+import { type CompileState, type Condition, NOTHING, partial, type Reading, total } from './leaves/condition.ts'
 import { fieldCondition } from './leaves/field.ts'
 import { addressCondition, behaviourCondition, consentCondition, listCondition } from './leaves/related.ts'
 import { DEEPEST, MOST_RULES, RULE_KEYS, type Rule, type RuleKey } from './rules.ts'
@@ -10,6 +10,8 @@ import { DEEPEST, MOST_RULES, RULE_KEYS, type Rule, type RuleKey } from './rules
 export interface CompileOptions {
   /** ISO moment that "within N days" counts from, for an audience that was frozen; default: when the query runs. */
   readonly at?: string | undefined
+  /** Default 'whole'. The people are the same; only what it costs differs. */
+  readonly reading?: Reading | undefined
 }
 
 /**
@@ -45,6 +47,7 @@ export function compileCondition(
     definitions,
     problems,
     rules: 0,
+    reading: options.reading ?? 'whole',
     now: () => {
       if (options.at === undefined) return 'now()'
       // Only where it is used: PostgreSQL refuses a value that nobody reads.

@@ -11,6 +11,7 @@ import type { Trx } from '../infra/postgres.ts'
 import { changeSegment, compileRules, createSegment, removeSegment } from './change.ts'
 import { compileCondition } from './compile.ts'
 import { countPeople, samplePeople } from './count.ts'
+import type { Reading } from './leaves/condition.ts'
 import { Segment } from './model.ts'
 import { DEEPEST, deeperThan, type Rule } from './rules.ts'
 import type { SegmentChange, SegmentInput } from './schema.ts'
@@ -85,9 +86,8 @@ export const segmentRoutes: Routes = async (app) => {
     ({ actor, body }) =>
       db.tenant(actor.workspaceId, async (trx) => {
         const { workspaceId } = actor
-        const sql = await compileRules(trx, workspaceId, body.rules)
-        const people = await countPeople(trx, sql)
-        const ids = await samplePeople(trx, sql, 5)
+        const people = await countPeople(trx, await compileRules(trx, workspaceId, body.rules))
+        const ids = await samplePeople(trx, await compileRules(trx, workspaceId, body.rules, 'page'), 5)
         const contacts = await Contact.query(trx).where({ workspace_id: workspaceId }).whereIn('id', ids).orderBy('id')
         return { people, sample: await presentContacts(trx, workspaceId, contacts) }
       }),
@@ -162,11 +162,13 @@ export const segmentRoutes: Routes = async (app) => {
   )
 }
 
-/** What `contactRoutes` needs to narrow a list of people to a segment. */
-export const inSegment: SegmentCondition = async (trx, workspaceId, segmentId, to) => {
-  const { rules } = await show(trx, workspaceId, segmentId)
-  return compileCondition(rules, await readDefinitions(trx, workspaceId), to)
-}
+/** The condition that a person is in a kept segment, for lists of people ('page') and for bulk actions ('whole'). */
+export const inSegment =
+  (reading: Reading): SegmentCondition =>
+  async (trx, workspaceId, segmentId, to) => {
+    const { rules } = await show(trx, workspaceId, segmentId)
+    return compileCondition(rules, await readDefinitions(trx, workspaceId), to, { reading })
+  }
 
 async function show(trx: Trx, workspaceId: string, id: string) {
   const segment = await Segment.query(trx).findOne({ workspace_id: workspaceId, id })

@@ -1,8 +1,8 @@
 import type { AttributeDefinition } from '../../contacts/attributes.ts'
 import { type AttributeType, readAttribute } from '../../contacts/definitions/values.ts'
 import type { Json } from '../../contracts/index.ts'
-import { type Compiling, type Condition, partial, total } from '../condition.ts'
 import type { Operator } from '../rules.ts'
+import { type Compiling, type Condition, partial, total } from './condition.ts'
 import { likePattern, readDays, readPair, readSeveral } from './values.ts'
 
 const SET: readonly Operator[] = ['is_set', 'is_not_set']

@@ -1,6 +1,6 @@
 import { readDateTime } from '../../contacts/definitions/dates.ts'
-import { type Compiling, type Condition, partial, total } from '../condition.ts'
 import { type Field, type Operator, TEXT_FIELDS } from '../rules.ts'
+import { type Compiling, type Condition, partial, total } from './condition.ts'
 import { likePattern, readDays, readPair, readSeveral, readText } from './values.ts'
 
 const TEXT: readonly Operator[] = ['equals', 'not_equals', 'in', 'contains', 'starts_with', 'is_set', 'is_not_set']

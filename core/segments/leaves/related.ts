@@ -1,7 +1,7 @@
 import { ADDRESS_STATES } from '../../contacts/schema.ts'
 import { isUuid } from '../../infra/ids.ts'
-import { type Compiling, type Condition, total } from '../condition.ts'
 import { BEHAVIOURS, CONSENT_STATES } from '../rules.ts'
+import { type Compiling, type Condition, total } from './condition.ts'
 import { readDays, readText } from './values.ts'
 
 /**
@@ -84,13 +84,23 @@ export function behaviourCondition(state: Compiling, rule: Record<string, unknow
         : `${column} IS NOT NULL`,
     )
   }
-  const messages = `SELECT 1 FROM runs r JOIN messages m ON m.workspace_id = r.workspace_id AND m.run_id = r.id AND m.contact_id = c.id WHERE ${conditions.join(' AND ')}`
   const { atLeast = 1 } = rule
   if (typeof atLeast !== 'number' || !Number.isInteger(atLeast) || atLeast < 1 || atLeast > 1000)
     return state.refuse(`${place}/atLeast`, 'type', 'must be a whole number from 1 to 1000')
-  if (atLeast === 1) return total(`EXISTS (${messages})`)
+  return total(ofMessages(state, conditions.join(' AND '), atLeast))
+}
+
+/**
+ * 200,000 people × 20 runs, ms: the join costs 800 whether 50 people are read or all; person by person 50 cost 10, 20,000
+ * cost 1,200 to 4,000. OFFSET 0 keeps the planner from making a join of EXISTS.
+ */
+function ofMessages({ to, reading }: Compiling, conditions: string, atLeast: number): string {
+  const sent = `FROM runs r JOIN messages m ON m.workspace_id = r.workspace_id AND m.run_id = r.id WHERE ${conditions}`
+  const own = `SELECT 1 ${sent} AND m.contact_id = c.id`
+  if (atLeast === 1) return reading === 'page' ? `EXISTS (${own} OFFSET 0)` : `EXISTS (${own})`
   const least = to.add(atLeast, 'int')
-  return total(`(SELECT count(*) FROM (${messages} LIMIT ${least}) enough) >= ${least}`)
+  if (reading === 'page') return `(SELECT count(*) FROM (${own} LIMIT ${least}) enough) >= ${least}`
+  return `c.id IN (SELECT m.contact_id ${sent} GROUP BY m.contact_id HAVING count(*) >= ${least})`
 }
 
 function readObject(

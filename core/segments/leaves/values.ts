@@ -1,7 +1,7 @@
 import { textProblem } from '../../contacts/text.ts'
 import type { Json } from '../../contracts/index.ts'
-import type { Compiling } from '../condition.ts'
 import { LONGEST_DAYS, MOST_VALUES } from '../rules.ts'
+import type { Compiling } from './condition.ts'
 
 type Reader = (value: unknown, place: string) => Json | undefined
 

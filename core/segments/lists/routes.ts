@@ -15,7 +15,7 @@ const Moved = Type.Object({ people: Type.Integer({ description: 'How many change
 /** Static lists and who is on them. */
 export const listRoutes: Routes = async (app) => {
   const { db, registries } = app.core
-  const tools = { registries, inSegment }
+  const tools = { registries, inSegment: inSegment('whole') }
 
   app.get(
     '/',
