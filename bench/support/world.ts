@@ -26,9 +26,9 @@ export interface World {
 
 const KEY = Buffer.alloc(32, 1).toString('base64')
 
-export async function createWorld(changes: Partial<ReadyConfig> = {}): Promise<World> {
+export async function createWorld(changes: Partial<ReadyConfig> = {}, server: Record<string, string> = {}): Promise<World> {
   const dataDir = await mkdtemp(join(tmpdir(), 'carillon-bench-'))
-  const postgres = await startEmbeddedPostgres({ dataDir, settings: { shared_buffers: '1GB' } })
+  const postgres = await startEmbeddedPostgres({ dataDir, settings: { shared_buffers: '1GB', ...server } })
   await migrate({ url: postgres.url })
   const base = loadConfig({ NODE_ENV: 'test', LOG_LEVEL: 'error' }, { dotenv: false })
   const config = { ...readyConfig({ ...base, dataDir, masterKey: KEY, jwtSecret: 'x'.repeat(40) }, postgres.url), ...changes }

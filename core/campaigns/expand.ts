@@ -109,9 +109,9 @@ async function expandStep(
     ? 'LEFT JOIN run_waves w ON w.workspace_id = $1 AND w.run_id = $2 AND w.time_zone = c.time_zone'
     : ''
   const { rows } = await client.query(
-    `WITH judged AS (SELECT m.contact_id, ${wave} AS wave, ${gate.reason} AS reason FROM expansion_page m ${gate.joins} ${waves}),
-     written AS (INSERT INTO messages (workspace_id, run_id, contact_id, step, state, wave, reason)
-       SELECT $1, $2, contact_id, $3, CASE WHEN reason IS NULL THEN ${STATE.queued} ELSE ${STATE.suppressed} END, wave, reason FROM judged ORDER BY contact_id
+    `WITH judged AS (SELECT m.contact_id, ${wave} AS wave, a.id AS address_id, ${gate.reason} AS reason FROM expansion_page m ${gate.joins} ${waves}),
+     written AS (INSERT INTO messages (workspace_id, run_id, contact_id, step, state, wave, address_id, reason)
+       SELECT $1, $2, contact_id, $3, CASE WHEN reason IS NULL THEN ${STATE.queued} ELSE ${STATE.suppressed} END, wave, address_id, reason FROM judged ORDER BY contact_id
        ON CONFLICT (workspace_id, run_id, contact_id, step) DO NOTHING RETURNING contact_id, wave, state, reason),
      placed AS (SELECT contact_id, wave, row_number() OVER (PARTITION BY wave ORDER BY contact_id) - 1 AS place, count(*) OVER (PARTITION BY wave) AS total FROM written WHERE state = ${STATE.queued}),
      cut AS (SELECT wave, place / ${CHUNK} AS part, (array_agg(contact_id) FILTER (WHERE place % ${CHUNK} = 0))[1] AS first,

@@ -6,6 +6,8 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
+const PROBE_ONLY = 'SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off'
+
 /** A transaction of ordinary queries; Objection models take it as `Model.query(trx)`. */
 export type Trx = Knex.Transaction
 
@@ -21,6 +23,11 @@ export interface Database {
   system<T>(work: (trx: Trx) => Promise<T>): Promise<T>
   /** As `tenant`, on a bare client: for the few statements where speed is the point (dispatch, expansion, import). */
   direct<T>(workspaceId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T>
+  /**
+   * As `direct`, for statements that touch some hundred rows by key: the planner may only probe indexes,
+   * whatever the statistics of a table that was just filled may say.
+   */
+  probing<T>(workspaceId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T>
   /** As `system`, on a bare client. */
   directSystem<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>
   /** A connection of its own for LISTEN; the caller ends it. */
@@ -52,6 +59,7 @@ export function openDatabase({ url, max = 10, applicationName = 'carillon' }: Da
     pool.on('error', () => {})
     return pool
   }
+  const begin = (workspaceId: string) => `BEGIN; SET LOCAL app.workspace = '${checkedId(workspaceId)}'`
   const app = ordinary('carillon_app')
   const system = ordinary('carillon_system')
   const appPool = bare('carillon_app')
@@ -64,8 +72,8 @@ export function openDatabase({ url, max = 10, applicationName = 'carillon' }: Da
         return work(trx)
       }),
     system: (work) => system.transaction(work),
-    direct: (workspaceId, work) =>
-      inTransaction(appPool, `BEGIN; SET LOCAL app.workspace = '${checkedId(workspaceId)}'`, work),
+    direct: (workspaceId, work) => inTransaction(appPool, begin(workspaceId), work),
+    probing: (workspaceId, work) => inTransaction(appPool, `${begin(workspaceId)}; ${PROBE_ONLY}`, work),
     directSystem: (work) => inTransaction(systemPool, 'BEGIN', work),
     async listener() {
       const client = new pg.Client(settings('carillon_system'))

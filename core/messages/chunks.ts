@@ -19,15 +19,16 @@ export async function leaseChunk(
   owner: string,
   leaseSeconds: number,
 ): Promise<Lease | null> {
-  return db.direct(run.workspaceId, async (client) => {
+  return db.probing(run.workspaceId, async (client) => {
     const { rows } = await client.query({
       name: 'lease-chunk',
-      text: `UPDATE chunks c SET state = 'leased', lease_owner = $4, lease_token = $5, lease_until = now() + make_interval(secs => $6)
-        FROM (SELECT workspace_id, run_id, step, number FROM chunks
+      // MATERIALIZED: as a plain subquery the planner may run it once per row of chunks, and each time it locks another one.
+      text: `WITH next AS MATERIALIZED (SELECT workspace_id, run_id, step, number FROM chunks
           WHERE workspace_id = $1 AND run_id = $2 AND step = $3 AND ((state = 'open' AND due_at <= now()) OR (state = 'leased' AND lease_until < now()))
-          ORDER BY due_at, number LIMIT 1 FOR UPDATE SKIP LOCKED) next
+            AND EXISTS (SELECT FROM runs r WHERE r.workspace_id = $1 AND r.id = $2 AND r.state = 'running')
+          ORDER BY due_at, number LIMIT 1 FOR UPDATE SKIP LOCKED)
+        UPDATE chunks c SET state = 'leased', lease_owner = $4, lease_token = $5, lease_until = now() + make_interval(secs => $6) FROM next
         WHERE c.workspace_id = next.workspace_id AND c.run_id = next.run_id AND c.step = next.step AND c.number = next.number
-          AND EXISTS (SELECT FROM runs r WHERE r.workspace_id = $1 AND r.id = $2 AND r.state = 'running')
         RETURNING ${LEASE_COLUMNS}`,
       values: [run.workspaceId, run.runId, run.step, owner, randomUUID(), leaseSeconds],
     })
@@ -42,7 +43,7 @@ export async function renewLeases(
   tokens: readonly string[],
   leaseSeconds: number,
 ): Promise<Set<string>> {
-  return db.direct(workspaceId, async (client) => {
+  return db.probing(workspaceId, async (client) => {
     const { rows } = await client.query({
       name: 'renew-leases',
       text: `UPDATE chunks SET lease_until = now() + make_interval(secs => $3)

@@ -46,30 +46,35 @@ export async function claimGroup(
   question: GateQuestion,
   group: readonly { contactId: string; was: number }[],
 ): Promise<Claimed[]> {
+  const claimed: Claimed[] = []
+  for (const was of new Set(group.map((m) => m.was))) {
+    const ids = group.filter((m) => m.was === was).map((m) => m.contactId)
+    for (const row of await claimAlike(client, lease, question, was, ids)) claimed.push({ ...row, was })
+  }
+  return claimed
+}
+
+/**
+ * The ledger is touched by `= ANY(ids)` and never joined: for a run that was never analysed the planner takes any join to be
+ * one row and scans the whole run for each group (measured: 290 messages/s instead of 4,300).
+ */
+async function claimAlike(client: pg.PoolClient, lease: Lease, question: GateQuestion, was: number, ids: readonly string[]) {
   const p = parameters(leaseValues(lease))
-  const ids = p.add(
-    group.map((m) => m.contactId),
-    'uuid[]',
-  )
-  const was = p.add(
-    group.map((m) => m.was),
-    'smallint[]',
-  )
+  const group = p.add(ids, 'uuid[]')
+  const state = p.add(was, 'smallint')
   const gate = gateSql(question, '$1', p)
   const { rows } = await client.query({
     name: `claim-${question.basis}-${question.channel.consent.basis}-${question.cap ? 'cap' : ''}`,
     text: `WITH ${FENCE}, going AS (SELECT 1 FROM runs WHERE workspace_id = $1 AND id = $2 AND state = 'running'),
-      m AS MATERIALIZED (SELECT * FROM unnest(${ids}, ${was}) u(contact_id, was)),
-      judged AS (SELECT m.contact_id, m.was, a.id AS address_id, ${gate.reason} AS reason FROM m ${gate.joins})
-      UPDATE messages x SET state = CASE WHEN j.reason IS NULL THEN ${STATE.sending} ELSE ${STATE.suppressed} END,
-        attempt = x.attempt + CASE WHEN j.reason IS NULL THEN 1 ELSE 0 END, reason = j.reason, address_id = j.address_id, not_before = NULL, at = now()
-      FROM judged j
-      WHERE x.workspace_id = $1 AND x.run_id = $2 AND x.step = $3 AND x.contact_id = j.contact_id AND x.state = j.was
+      refused AS MATERIALIZED (SELECT * FROM (SELECT m.contact_id, ${gate.reason} AS reason FROM unnest(${group}) m(contact_id) ${gate.joins}) j WHERE j.reason IS NOT NULL)
+      UPDATE messages x SET state = CASE WHEN x.contact_id IN (SELECT contact_id FROM refused) THEN ${STATE.suppressed} ELSE ${STATE.sending} END,
+        attempt = x.attempt + 1, reason = (SELECT r.reason FROM refused r WHERE r.contact_id = x.contact_id), not_before = NULL, at = now()
+      WHERE x.workspace_id = $1 AND x.run_id = $2 AND x.step = $3 AND x.contact_id = ANY(${group}) AND x.state = ${state}
         AND EXISTS (SELECT FROM fence) AND EXISTS (SELECT FROM going)
-      RETURNING x.contact_id AS "contactId", j.was, x.state, x.reason`,
+      RETURNING x.contact_id AS "contactId", x.state, x.reason`,
     values: p.values,
   })
-  return rows
+  return rows as { contactId: string; state: number; reason: string | null }[]
 }
 
 /** What is known of one message after it was handed over. */
@@ -93,27 +98,36 @@ export async function settleGroup(
   lease: Lease,
   settled: readonly Settlement[],
 ): Promise<{ contactId: string; state: number; reason: string | null }[]> {
+  const alike = new Map<string, Settlement[]>()
+  for (const one of settled) {
+    const key = `${one.state}/${one.reason ?? ''}/${one.spared ? 1 : 0}`
+    const found = alike.get(key)
+    if (found) found.push(one)
+    else alike.set(key, [one])
+  }
+  const written: { contactId: string; state: number; reason: string | null }[] = []
+  for (const group of alike.values()) written.push(...(await settleAlike(client, lease, group)))
+  return written
+}
+
+/** Those that end alike, in one statement without a join (see `claimAlike`); what differs is looked up by place in the arrays. */
+async function settleAlike(client: pg.PoolClient, lease: Lease, group: readonly Settlement[]) {
+  const [{ state, reason = null, spared }] = group as [Settlement]
+  const providers = group.some((s) => s.providerId) ? group.map((s) => s.providerId ?? null) : null
+  const delays = group.some((s) => s.delayMs != null) ? group.map((s) => s.delayMs ?? null) : null
   const { rows } = await client.query({
     name: 'settle-group',
-    text: `WITH ${FENCE}, o AS (SELECT * FROM unnest($6::uuid[], $7::smallint[], $8::text[], $9::text[], $10::bigint[], $11::smallint[]) u(id, state, reason, provider_id, delay, spared)),
-      up AS (UPDATE messages m SET state = o.state, reason = o.reason, provider_id = coalesce(o.provider_id, m.provider_id), attempt = m.attempt - o.spared,
-          not_before = now() + o.delay * interval '1 millisecond', at = now()
-        FROM o WHERE m.workspace_id = $1 AND m.run_id = $2 AND m.step = $3 AND m.contact_id = o.id AND m.state = ${STATE.sending} AND EXISTS (SELECT FROM fence)
-        RETURNING m.contact_id, m.state, m.reason)
-      SELECT contact_id AS "contactId", state, reason, false AS lost FROM up
-      UNION ALL SELECT NULL, NULL, NULL, true WHERE NOT EXISTS (SELECT FROM fence)`,
-    values: [
-      ...leaseValues(lease),
-      settled.map((s) => s.contactId),
-      settled.map((s) => s.state),
-      settled.map((s) => s.reason ?? null),
-      settled.map((s) => s.providerId ?? null),
-      settled.map((s) => s.delayMs ?? null),
-      settled.map((s) => (s.spared ? 1 : 0)),
-    ],
+    text: `WITH ${FENCE},
+      up AS (UPDATE messages m SET state = $7::smallint, reason = $8::text, attempt = m.attempt - $9::smallint,
+          provider_id = CASE WHEN $10::text[] IS NULL THEN m.provider_id ELSE ($10::text[])[array_position($6::uuid[], m.contact_id)] END,
+          not_before = CASE WHEN $11::bigint[] IS NULL THEN NULL ELSE now() + ($11::bigint[])[array_position($6::uuid[], m.contact_id)] * interval '1 millisecond' END, at = now()
+        WHERE m.workspace_id = $1 AND m.run_id = $2 AND m.step = $3 AND m.contact_id = ANY($6::uuid[]) AND m.state = ${STATE.sending} AND EXISTS (SELECT FROM fence)
+        RETURNING m.contact_id)
+      SELECT contact_id AS "contactId", false AS lost FROM up UNION ALL SELECT NULL, true WHERE NOT EXISTS (SELECT FROM fence)`,
+    values: [...leaseValues(lease), group.map((s) => s.contactId), state, reason, spared ? 1 : 0, providers, delays],
   })
   if (rows.some((row) => row.lost)) throw new FencedOut(lease)
-  return rows
+  return rows.map((row) => ({ contactId: row.contactId as string, state, reason }))
 }
 
 /** Moves messages of a leased chunk that have not left (render failed, expired) or whose fate is being settled (unknown). */
@@ -126,10 +140,10 @@ export async function moveUnderLease(
   const { rows } = await client.query({
     name: 'move-under-lease',
     text: `WITH ${FENCE}, o AS (SELECT * FROM unnest($6::uuid[], $7::smallint[], $8::text[], $9::bigint[]) u(id, state, reason, delay)),
-      old AS MATERIALIZED (SELECT m.contact_id, m.state FROM messages m JOIN o ON m.contact_id = o.id
-        WHERE m.workspace_id = $1 AND m.run_id = $2 AND m.step = $3 AND m.state = ANY($10::smallint[]) FOR UPDATE OF m)
+      old AS MATERIALIZED (SELECT m.contact_id, m.state FROM messages m
+        WHERE m.workspace_id = $1 AND m.run_id = $2 AND m.step = $3 AND m.contact_id = ANY($6::uuid[]) AND m.state = ANY($10::smallint[]) FOR UPDATE)
       UPDATE messages m SET state = o.state, reason = o.reason, not_before = now() + o.delay * interval '1 millisecond', at = now()
-      FROM o, old WHERE m.workspace_id = $1 AND m.run_id = $2 AND m.step = $3 AND m.contact_id = o.id AND old.contact_id = o.id AND EXISTS (SELECT FROM fence)
+      FROM o, old WHERE m.workspace_id = $1 AND m.run_id = $2 AND m.step = $3 AND m.contact_id = ANY($6::uuid[]) AND m.contact_id = o.id AND old.contact_id = o.id AND EXISTS (SELECT FROM fence)
       RETURNING m.contact_id AS "contactId", m.state, old.state AS was`,
     values: [
       ...leaseValues(lease),

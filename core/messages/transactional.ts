@@ -299,8 +299,8 @@ async function writeMessages(
   ])
   const gate = gateSql({ channel, purpose: run.purpose, basis: run.basis }, '$1::uuid', p)
   const rows = await runSql<{ contact_id: string; state: number; reason: string | null }>(trx, {
-    text: `INSERT INTO messages (workspace_id, run_id, contact_id, step, state, wave, reason, data)
-      SELECT $1::uuid, $2::uuid, m.contact_id, 0, CASE WHEN ${gate.reason} IS NULL THEN ${STATE.queued} ELSE ${STATE.suppressed} END, ${TRANSACTIONAL_WAVE}, ${gate.reason}, m.data::jsonb
+    text: `INSERT INTO messages (workspace_id, run_id, contact_id, step, state, wave, address_id, reason, data)
+      SELECT $1::uuid, $2::uuid, m.contact_id, 0, CASE WHEN ${gate.reason} IS NULL THEN ${STATE.queued} ELSE ${STATE.suppressed} END, ${TRANSACTIONAL_WAVE}, a.id, ${gate.reason}, m.data::jsonb
       FROM unnest($3::uuid[], $4::text[]) m(contact_id, data) ${gate.joins} RETURNING contact_id, state, reason`,
     values: p.values,
   })

@@ -187,7 +187,7 @@ export function createFeed(core: Core, run: RunContext, owner: string, signal: A
 
 /** A chunk with nothing open is done; otherwise it is due again when the first of its messages is. */
 async function giveBack(core: Core, run: RunContext, lease: Lease, reopenAt: Date | null): Promise<void> {
-  await core.db.direct(run.workspaceId, async (client) => {
+  await core.db.probing(run.workspaceId, async (client) => {
     const open = await openInChunk(client, lease)
     if (!open.length) return endLease(client, lease, { state: 'done' })
     const first = open.reduce<Date | null>((due, row) => (row.due && (!due || row.due < due) ? row.due : due), null)

@@ -170,7 +170,7 @@ async function exchange(
   const claimed = await persist(
     () =>
       core.db
-        .direct(run.workspaceId, async (client) => {
+        .probing(run.workspaceId, async (client) => {
           const book = { events: [] as BookEvent[], deltas: [] as CountDelta[] }
           if (outgoing) trippedUntil = await writeOutcomes(client, run, outgoing, book)
           const rows = next ? await writeIntent(client, run, next, book) : []

@@ -37,7 +37,7 @@ export interface Ready {
  * lease a message in `sending` is one whose worker died: it comes too, to be settled first.
  */
 export async function readChunk(db: Database, run: RunContext, lease: Lease): Promise<DueMessage[]> {
-  return db.direct(lease.workspaceId, async (client) => {
+  return db.probing(lease.workspaceId, async (client) => {
     const { rows } = await client.query({
       name: 'read-chunk',
       text: `SELECT m.contact_id AS "contactId", m.state, m.attempt, m.data, c.external_id AS "externalId", c.first_name AS "firstName", c.last_name AS "lastName",

@@ -30,7 +30,7 @@ export async function settleUncertain(
   const moves = rows.map((row) => decide(run, row, known.get(sendKey(run.runId, row.contactId, run.step))))
   const moved = await persist(
     () =>
-      core.db.direct(run.workspaceId, async (client) => {
+      core.db.probing(run.workspaceId, async (client) => {
         const changed = await moveUnderLease(client, lease, [STATE.sending, STATE.unknown], moves)
         const events: { contactId: string; kind: EventKind; data: { code: string } }[] = changed
           .filter((row) => row.was === STATE.sending)
