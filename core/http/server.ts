@@ -9,6 +9,7 @@ import { Problem } from '../errors.ts'
 import { errorHandling, sendProblem } from './errors.ts'
 import './types.ts'
 import { ProblemSchema } from './schemas.ts'
+import { buildSerializer } from './serializers.ts'
 
 /** An empty server with limits, error answers, OpenAPI and the rule that every route says who may call it. */
 export async function createServer(core: Core) {
@@ -26,6 +27,7 @@ export async function createServer(core: Core) {
     bodyLimit: 1_048_576,
     trustProxy: config.trustProxy.length ? [...config.trustProxy] : false,
     routerOptions: { maxParamLength: 500 },
+    schemaController: { compilersFactory: { buildSerializer } },
     ajv: {
       customOptions: {
         coerceTypes: 'array',
