@@ -102,9 +102,16 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => t?.close())
 
-const who = (rules: unknown) =>
+/** Names of the people, found in both ways of reading. */
+const who = async (rules: unknown) => {
+  const [whole, page] = [await read(rules, 'whole'), await read(rules, 'page')]
+  expect(page).toBe(whole)
+  return whole
+}
+
+const read = (rules: unknown, reading: 'whole' | 'page') =>
   t.core.db.tenant(t.workspaceId, async (trx) => {
-    const rows = await runSql<{ contact_id: string }>(trx, compileSegment(rules, definitions))
+    const rows = await runSql<{ contact_id: string }>(trx, compileSegment(rules, definitions, 1, { reading }))
     const names = new Map(Object.entries(ids).map(([name, id]) => [id, name]))
     return rows
       .map((row) => names.get(row.contact_id) ?? row.contact_id)
