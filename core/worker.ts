@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import type { ReadyConfig } from '../config/env.ts'
+import { backgroundLoops } from './background.ts'
 import { createDispatcher } from './campaigns/dispatch/dispatcher.ts'
 import { finishRuns } from './campaigns/finish.ts'
 import { defineCampaignJobs, JOB } from './campaigns/jobs.ts'
@@ -39,11 +40,6 @@ export async function runWorker(config: ReadyConfig): Promise<{ close(): Promise
       await core.close()
     },
   }
-}
-
-/** Long work beside the campaigns: shipping events, imports, keeping tidy. Each ends with the signal. */
-function backgroundLoops(_core: Core, _signal: AbortSignal): Promise<void>[] {
-  return []
 }
 
 /** Hears that there is work; connects again after a loss. */

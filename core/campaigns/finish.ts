@@ -1,7 +1,6 @@
 import type { Core } from '../context.ts'
 import { resolveAlert } from '../events/alerts.ts'
-import { moveCounts } from '../messages/counts.ts'
-import { STATE, UNSENT_STATES } from '../messages/states.ts'
+import { endUnsent } from '../messages/unsent.ts'
 import { reportProgress } from './progress.ts'
 
 /** Ends the runs in which nothing is open any more. A run ends once: the update's own condition is the lock. */
@@ -35,7 +34,7 @@ export async function finishRuns(core: Core): Promise<number> {
   return ended.length
 }
 
-/** What has not left by the run's end of validity never will: marked `expired`, 5,000 at a time. */
+/** What has not left by the run's end of validity never will: marked `expired`. */
 export async function expireRuns(core: Core): Promise<number> {
   const late = await core.db.directSystem(async (client) => {
     const { rows } = await client.query(
@@ -44,34 +43,15 @@ export async function expireRuns(core: Core): Promise<number> {
     return rows as { workspaceId: string; id: string }[]
   })
   let expired = 0
-  for (const { workspaceId, id } of late)
-    for (;;) {
-      const count = await core.db.direct(workspaceId, async (client) => {
-        const { rows } = await client.query(
-          `WITH some AS MATERIALIZED (SELECT contact_id, step, state FROM messages WHERE workspace_id = $1 AND run_id = $2 AND state = ANY($3::smallint[]) LIMIT 5000 FOR UPDATE SKIP LOCKED)
-           UPDATE messages m SET state = ${STATE.expired}, reason = 'expired', not_before = NULL, at = now() FROM some
-           WHERE m.workspace_id = $1 AND m.run_id = $2 AND m.contact_id = some.contact_id AND m.step = some.step RETURNING m.step, some.state AS was`,
-          [workspaceId, id, UNSENT_STATES],
-        )
-        await moveCounts(
-          client,
-          workspaceId,
-          id,
-          0,
-          rows.flatMap((row) => [
-            { step: row.step, state: row.was, by: -1 },
-            { step: row.step, state: STATE.expired, reason: 'expired', by: 1 },
-          ]),
-        )
-        if (!rows.length)
-          await client.query(
-            `UPDATE chunks SET due_at = now() WHERE workspace_id = $1 AND run_id = $2 AND state = 'open' AND due_at > now()`,
-            [workspaceId, id],
-          )
-        return rows.length
-      })
-      expired += count
-      if (!count) break
-    }
+  for (const { workspaceId, id } of late) {
+    expired += await endUnsent(core.db, workspaceId, id, 'expired')
+    // Chunks that waited for a later time have nothing left to wait for.
+    await core.db.direct(workspaceId, (client) =>
+      client.query(
+        `UPDATE chunks SET due_at = now() WHERE workspace_id = $1 AND run_id = $2 AND state = 'open' AND due_at > now()`,
+        [workspaceId, id],
+      ),
+    )
+  }
   return expired
 }

@@ -108,7 +108,7 @@ export async function sweep(core: Core, agenda: Agenda, dispatcher: Dispatcher):
     )
     const open = await client.query(
       `SELECT r.workspace_id AS "workspaceId", r.id AS "runId" FROM runs r WHERE r.state = 'cancelled' AND r.finished_at > now() - interval '1 day'
-         AND EXISTS (SELECT FROM chunks c WHERE c.workspace_id = r.workspace_id AND c.run_id = r.id AND c.state = 'open') LIMIT 50`,
+         AND EXISTS (SELECT FROM chunks c WHERE c.workspace_id = r.workspace_id AND c.run_id = r.id AND (c.state = 'open' OR (c.state = 'leased' AND c.lease_until < now()))) LIMIT 50`,
     )
     const chunks = await client.query(
       `SELECT EXISTS (SELECT FROM chunks WHERE (state = 'open' AND due_at <= now()) OR (state = 'leased' AND lease_until < now())) AS waiting`,

@@ -58,7 +58,13 @@ export async function claimGroup(
  * The ledger is touched by `= ANY(ids)` and never joined: for a run that was never analysed the planner takes any join to be
  * one row and scans the whole run for each group (measured: 290 messages/s instead of 4,300).
  */
-async function claimAlike(client: pg.PoolClient, lease: Lease, question: GateQuestion, was: number, ids: readonly string[]) {
+async function claimAlike(
+  client: pg.PoolClient,
+  lease: Lease,
+  question: GateQuestion,
+  was: number,
+  ids: readonly string[],
+) {
   const p = parameters(leaseValues(lease))
   const group = p.add(ids, 'uuid[]')
   const state = p.add(was, 'smallint')

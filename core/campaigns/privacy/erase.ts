@@ -51,7 +51,7 @@ async function eraseNow(trx: Trx, actor: Actor, person: Person): Promise<Erasure
   }
   // A restored backup brought the person back: the same anonymous id, so that what was counted before is not counted twice.
   const erased = { ...person, anonymousId: before?.anonymousId ?? person.anonymousId }
-  const report = await forgetAll(client, erased)
+  const report = await forgetAll(client, erased, before?.report.blocked ?? [])
   const { rows } = await client.query(
     `INSERT INTO erasures (workspace_id, contact_id, anonymous_id, requested_by, report) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (workspace_id, contact_id) DO UPDATE SET report = excluded.report, finished_at = NULL RETURNING ${ERASURE_COLUMNS}`,
@@ -62,13 +62,18 @@ async function eraseNow(trx: Trx, actor: Actor, person: Person): Promise<Erasure
   return showErasure(rows[0])
 }
 
-async function forgetAll(client: pg.PoolClient, person: Person): Promise<ErasureReport> {
+async function forgetAll(
+  client: pg.PoolClient,
+  person: Person,
+  blocked: ErasureReport['blocked'],
+): Promise<ErasureReport> {
   const { workspaceId, contactId } = person
   const { rows: addresses } = await client.query<{ kind: string; value: string; hash: Buffer }>(
     'SELECT kind, value, value_hash AS hash FROM addresses WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id',
     [workspaceId, contactId],
   )
   await blockErased(client, workspaceId, addresses)
+  const hashes = addresses.map(({ kind, hash }) => ({ kind, hash: hash.toString('hex') }))
   const consentEvents = await forgetConsents(client, person)
   const deleted = await deletePerson(client, person)
   const traces = await scrubTraces(client, { ...person, addresses: addresses.map((one) => one.value) })
@@ -86,7 +91,7 @@ async function forgetAll(client: pg.PoolClient, person: Person): Promise<Erasure
     texts: traces.texts,
     importRejects: traces.rejects,
     importsWithFile: files.rows.map((row) => row.id),
-    blocked: addresses.map(({ kind, hash }) => ({ kind, hash: hash.toString('hex') })),
+    blocked: [...new Map([...blocked, ...hashes].map((one) => [`${one.kind} ${one.hash}`, one])).values()],
   }
 }
 
