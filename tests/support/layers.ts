@@ -28,7 +28,7 @@ export const SLICES = [
 ]
 
 /** Files that put the house together; they may import anything. */
-const ENTRIES = /^core\/(app|core|routes|cli|worker|sandbox)\.ts$|^core\/(cli|demo|worker|sandbox)\//
+const ENTRIES = /^core\/(app|core|routes|cli|worker|background|sandbox)\.ts$|^core\/(cli|demo|worker|sandbox)\//
 
 /** What a file imports, statically or not. */
 export function importsOf(text: string): Import[] {
