@@ -24,6 +24,14 @@ export async function readProgress(core: Core, workspaceId: string, runId: strin
   })
 }
 
+/** Where a campaign's last run stands; null before its launch. */
+export async function campaignProgress(core: Core, workspaceId: string, campaignId: string): Promise<Progress | null> {
+  const row = await core.db.tenant(workspaceId, (trx) =>
+    trx('campaigns').where({ workspace_id: workspaceId, id: campaignId }).first('run_id'),
+  )
+  return row?.run_id ? readProgress(core, workspaceId, row.run_id) : null
+}
+
 /** Publishes where a run stands, and pauses it when too much of it goes wrong. */
 export async function reportProgress(core: Core, workspaceId: string, runId: string): Promise<Progress | null> {
   const progress = await readProgress(core, workspaceId, runId)

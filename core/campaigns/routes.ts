@@ -10,7 +10,7 @@ import { freezePlan } from './freeze.ts'
 import { scheduleStart } from './jobs.ts'
 import { checkLaunch, findCampaign, launchCampaign } from './launch.ts'
 import { showCampaign } from './model.ts'
-import { readProgress } from './progress.ts'
+import { campaignProgress } from './progress.ts'
 import {
   CAMPAIGN_STATES,
   CampaignPatch,
@@ -44,6 +44,7 @@ const LaunchCheck = Type.Object(
 /** /api/v1/campaigns */
 export const campaignRoutes: Routes = async (app) => {
   const { core } = app
+  core.live.registerSnapshot('campaign', (workspaceId, id) => campaignProgress(core, workspaceId, id))
 
   app.get(
     '/',
@@ -263,8 +264,8 @@ export const campaignRoutes: Routes = async (app) => {
     },
     async (request) => {
       const { workspaceId } = request.actor
-      const campaign = await core.db.tenant(workspaceId, (trx) => findCampaign(trx, workspaceId, request.params.id))
-      const progress = campaign.runId ? await readProgress(core, workspaceId, campaign.runId) : null
+      await core.db.tenant(workspaceId, (trx) => findCampaign(trx, workspaceId, request.params.id))
+      const progress = await campaignProgress(core, workspaceId, request.params.id)
       if (!progress) throw new Problem('conflict', 'The campaign has not been launched.')
       return progress
     },

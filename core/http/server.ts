@@ -10,6 +10,7 @@ import { errorHandling, sendProblem } from './errors.ts'
 import './types.ts'
 import { ProblemSchema } from './schemas.ts'
 import { buildSerializer } from './serializers.ts'
+import { buildValidator } from './validators.ts'
 
 /** An empty server with limits, error answers, OpenAPI and the rule that every route says who may call it. */
 export async function createServer(core: Core) {
@@ -27,7 +28,7 @@ export async function createServer(core: Core) {
     bodyLimit: 1_048_576,
     trustProxy: config.trustProxy.length ? [...config.trustProxy] : false,
     routerOptions: { maxParamLength: 500 },
-    schemaController: { compilersFactory: { buildSerializer } },
+    schemaController: { compilersFactory: { buildSerializer, buildValidator } },
     ajv: {
       customOptions: {
         coerceTypes: 'array',

@@ -34,11 +34,11 @@ export async function scrubTraces(
   const pattern = addressPattern(addresses)
   let texts = 0
   for (const { table, column, json, everywhere } of TEXTS) {
-    const named = `replace(replace(${column}::text, $1, $2), replace($1, '-', ''), replace($2, '-', ''))`
+    const named = `replace(replace(${column}::text, $1::text, $2::text), replace($1::text, '-', ''), replace($2::text, '-', ''))`
     const { rowCount } = await client.query(
-      `UPDATE ${table} SET ${column} = regexp_replace(${named}, $3, '${ERASED}', 'gi')${json ? '::jsonb' : ''}
+      `UPDATE ${table} SET ${column} = regexp_replace(${named}, $3::text, '${ERASED}', 'gi')${json ? '::jsonb' : ''}
        WHERE ${everywhere ? '$4::uuid IS NOT NULL' : 'workspace_id = $4::uuid'}
-         AND (${column}::text ~* $3 OR strpos(${column}::text, $1) > 0 OR strpos(${column}::text, replace($1, '-', '')) > 0)`,
+         AND (${column}::text ~* $3::text OR strpos(${column}::text, $1::text) > 0 OR strpos(${column}::text, replace($1::text, '-', '')) > 0)`,
       [contactId, anonymousId, pattern, workspaceId],
     )
     texts += rowCount ?? 0
