@@ -56,6 +56,15 @@ export async function listSuppressions(
   return { data: data.map(shown), next }
 }
 
+/** Those of given addresses. */
+export async function suppressionsOf(client: pg.PoolClient, workspaceId: string, hashes: readonly Buffer[]) {
+  const { rows } = await client.query(
+    `SELECT ${COLUMNS} FROM suppressions WHERE workspace_id = $1 AND address_hash = ANY ($2) ORDER BY kind, address_hash, channel`,
+    [workspaceId, hashes],
+  )
+  return rows.map(shown)
+}
+
 /** An import gives thousands the same time: first the rest of that time, then what is older; each a range of the index. */
 function after(cursor: string, p: ReturnType<typeof parameters>, select: (more: string) => string): string {
   const [key, hash, kind, channel] = decodeCursor(cursor, 4)
