@@ -7,6 +7,7 @@ import { addConfig } from './cli/config.ts'
 import { addDev } from './cli/dev.ts'
 import { addDoctor } from './cli/doctor.ts'
 import { runProgram } from './cli/exit.ts'
+import { addImport } from './cli/import.ts'
 import { addMigrate } from './cli/migrate.ts'
 import { addOpenapi } from './cli/openapi.ts'
 import { addSandbox } from './cli/sandbox.ts'
@@ -31,6 +32,7 @@ addDev(program)
 addMigrate(program)
 addDoctor(program)
 addOpenapi(program)
+addImport(program)
 addUser(program)
 addSeed(program)
 addCampaign(program)

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import { fileTypeFromBuffer } from 'file-type'
 import { invalid } from '../../../errors.ts'
+import { byteOrderMark } from '../read/encodings.ts'
 
 export const MOST_COLUMNS = 500
 
@@ -17,14 +18,15 @@ export async function refuseOtherThanText(path: string, size: number): Promise<v
   try {
     const start = Buffer.alloc(Math.min(size, 65_536))
     await file.read(start, 0, start.length, 0)
-    const type = await fileTypeFromBuffer(start)
+    // Behind a mark of UTF-16 stands text; to some it looks like the start of a sound file.
+    const marked = byteOrderMark(start) !== null
+    const type = marked ? undefined : await fileTypeFromBuffer(start)
     if (type && SPREADSHEET.test(type.mime))
       throw badFile(
         'spreadsheet',
         `is a spreadsheet or archive (${type.ext}), not CSV: save it as CSV (UTF-8) and upload that`,
       )
     if (type && !/xml|text/.test(type.mime)) throw badFile('binary', `is ${type.mime}, not CSV`)
-    const marked = start[0] === 0xff || start[0] === 0xfe
     if (!marked && looksBinary(start)) throw badFile('binary', 'holds binary data, not CSV')
   } finally {
     await file.close()

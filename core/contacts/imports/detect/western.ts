@@ -21,19 +21,34 @@ export function isPlainlyWestern(text: string): boolean {
     const char = text[at]!
     if (char <= '\u007f') continue
     if (MARKS.has(char)) {
-      if (char !== '’' && isLower(text[at - 1]) && isLower(text[at + 1]) && char !== '·') return false
+      if (!standsWell(char, text, at)) return false
       continue
     }
     const lower = char.toLowerCase()
     if (!/\p{L}/u.test(char)) return false
     // A capital inside a word in small letters is a small letter of another code page: RenŽ, Mller.
-    if (char !== lower && isLower(text[at - 1])) return false
+    if (char !== lower && isLetter(text[at - 1]) && (isLower(text[at - 1]) || isLower(text[at + 1]))) return false
+    // Èapek, Kovaè: where Czech has Č and č, no western word has È or è.
+    if (lower === 'è' && (/[aeiou]/i.test(text[at + 1] ?? '') || !isLetter(text[at + 1]))) return false
     if (runLength(text, at) > 2) return false
+    // Hoøava: where Czech has ř, which stands after vowels; ø does not.
+    if (lower === 'ø' && /[aeiou]/i.test(text[at - 1] ?? '')) return false
     if ((lower === 'ã' || lower === 'õ') && !/[eos]/i.test(text[at + 1] ?? '')) return false
     letters.add(lower)
   }
   return INVENTORIES.some((inventory) => letters.isSubsetOf(inventory))
 }
+
+/** Zo‘, Mu–oz, Mar’a are names of another code page; O’Brien, D’Angelo and l’Été are not. */
+function standsWell(mark: string, text: string, at: number): boolean {
+  const [before, after] = [text[at - 1], text[at + 1]]
+  if (mark === '’') return !(isLower(before) && isLower(after) && isLetter(text[at - 2]))
+  if (mark === '·') return true
+  if ('‘“«¿¡'.includes(mark)) return !isLetter(before)
+  return !(isLower(before) && isLower(after))
+}
+
+const isLetter = (char: string | undefined) => char !== undefined && char.toLowerCase() !== char.toUpperCase()
 
 const isLower = (char: string | undefined) =>
   char !== undefined && char.toLowerCase() === char && char.toUpperCase() !== char

@@ -16,7 +16,7 @@ export interface Part {
   readonly atEnd: boolean
 }
 
-const BLOCK = 1_048_576
+const BLOCK = 262_144
 /** A line longer than this is refused without being kept in memory: four bytes for each character of a field. */
 const LONGEST_LINE = LONGEST_FIELD * 4
 

@@ -85,7 +85,7 @@ export async function takeOverDepartures(
   if (gone.length === 0) return 0
   const data = gone.map(({ address }) => ({
     kind: address.kind,
-    hash: address.hash.toString('hex'),
+    hash: address.hash,
     dead: address.standing === 'dead',
   }))
   const { rowCount } = await client.query(
@@ -144,7 +144,7 @@ async function record(client: pg.PoolClient, tools: ConsentTools, events: readon
     id: uuid7(),
     contact_id: about.contactId,
     kind: about.address.kind,
-    hash: about.address.hash.toString('hex'),
+    hash: about.address.hash,
     ...rest,
   }))
   await client.query(

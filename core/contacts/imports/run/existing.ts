@@ -152,7 +152,7 @@ export async function addAddresses(
     contact_id: contactId,
     kind: address.kind,
     value: address.value,
-    hash: address.hash.toString('hex'),
+    hash: address.hash,
     is_primary: main.get(`${contactId} ${address.kind}`) === address.id,
     state: address.standing === 'dead' ? 'dead' : 'active',
   }))

@@ -15,7 +15,8 @@ export interface ConsentGrant {
 
 export interface PreparedAddress extends RowAddress {
   readonly id: string
-  readonly hash: Buffer
+  /** In hex: a Buffer of its own for each of a million hashes costs more memory than the rest of the row. */
+  readonly hash: string
   /** Text that is the same for the same address: in maps and sets. */
   readonly key: string
 }
@@ -43,7 +44,7 @@ export function prepareRow(
   const addresses = row.addresses.map((one) => ({
     ...one,
     id: uuid7(),
-    hash: vault.addressHash(workspaceId, one.kind, one.value),
+    hash: vault.addressHash(workspaceId, one.kind, one.value).toString('hex'),
     key: `${one.kind}\n${one.value}`,
   }))
   const keys = addresses.map((one) => one.key)

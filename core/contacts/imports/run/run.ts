@@ -15,7 +15,7 @@ import { type ConsentGrant, type Prepared, prepareRow } from './prepared.ts'
 import { type Refusal, type RowReader, rowReader } from './row.ts'
 
 /** Rows that are committed together, about: what a kill repeats, and what memory holds twice. */
-export const BATCH_ROWS = 10_000
+export const BATCH_ROWS = 5_000
 
 /**
  * - `busy`: somebody else runs it, or it is not to run.

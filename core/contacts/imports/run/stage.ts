@@ -39,14 +39,14 @@ export function stagingLines(
     const sealed = hasEntries(sensitive)
       ? escaped(JSON.stringify(sealValues(tools.vault, tools.workspaceId, one.contactId, sensitive)))
       : '{}'
-    const consent = one.consentFor ? `${tools.eventId()}\t\\\\x${one.consentFor.hash.toString('hex')}` : '\\N\t\\N'
+    const consent = one.consentFor ? `${tools.eventId()}\t\\\\x${one.consentFor.hash}` : '\\N\t\\N'
     rows.add(
       `${one.n}\t${one.contactId}\t${text(person.externalId)}\t${text(person.firstName)}\t${text(person.lastName)}\t${text(person.locale)}\t${text(person.timeZone)}\t${text(person.country)}\t${escaped(JSON.stringify(attributes))}\t${sealed}\t${consent}\n`,
     )
     for (const [index, address] of one.addresses.entries()) {
       const main = index === 0 || one.addresses.findIndex(({ kind }) => kind === address.kind) === index
       addresses.add(
-        `${one.n}\t${address.id}\t${one.contactId}\t${address.kind}\t${escaped(address.value)}\t\\\\x${address.hash.toString('hex')}\t${main ? 't' : 'f'}\t${address.standing === 'dead' ? 'dead' : 'active'}\n`,
+        `${one.n}\t${address.id}\t${one.contactId}\t${address.kind}\t${escaped(address.value)}\t\\\\x${address.hash}\t${main ? 't' : 'f'}\t${address.standing === 'dead' ? 'dead' : 'active'}\n`,
       )
     }
   }
