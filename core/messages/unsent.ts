@@ -18,9 +18,9 @@ export async function endUnsent(
   for (;;) {
     const count = await db.direct(workspaceId, async (client) => {
       const { rows } = await client.query(
-        `WITH some AS MATERIALIZED (SELECT contact_id, step, state FROM messages WHERE workspace_id = $1 AND run_id = $2 AND state = ANY($3::smallint[]) LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
-         UPDATE messages m SET state = $4::smallint, reason = $5, not_before = NULL, at = now() FROM some
-         WHERE m.workspace_id = $1 AND m.run_id = $2 AND m.contact_id = some.contact_id AND m.step = some.step RETURNING m.step, some.state AS was`,
+        `WITH batch AS MATERIALIZED (SELECT contact_id, step, state FROM messages WHERE workspace_id = $1 AND run_id = $2 AND state = ANY($3::smallint[]) LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
+         UPDATE messages m SET state = $4::smallint, reason = $5, not_before = NULL, at = now() FROM batch
+         WHERE m.workspace_id = $1 AND m.run_id = $2 AND m.contact_id = batch.contact_id AND m.step = batch.step RETURNING m.step, batch.state AS was`,
         [workspaceId, runId, UNSENT_STATES, STATE[as], as],
       )
       await moveCounts(

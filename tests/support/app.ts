@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { inject } from 'vitest'
 import { loadConfig, type ReadyConfig, readyConfig } from '../../config/env.ts'
 import { buildApp } from '../../core/app.ts'
 import type { Core } from '../../core/context.ts'
@@ -51,9 +52,12 @@ export interface TestApp {
   close(): Promise<void>
 }
 
-/** Settings of a test: no .env, no person's environment, keys that are the same each time. */
+/** Settings of a test: no .env, no person's environment or data folder, keys that are the same each time. */
 export function testConfig(databaseUrl: string, changes: Partial<ReadyConfig> = {}): ReadyConfig {
-  const config = loadConfig({ NODE_ENV: 'test', LOG_LEVEL: 'fatal' }, { dotenv: false })
+  const config = loadConfig(
+    { NODE_ENV: 'test', LOG_LEVEL: 'fatal', CARILLON_DATA_DIR: inject('testFolder') },
+    { dotenv: false },
+  )
   return {
     ...readyConfig(
       {

@@ -74,6 +74,8 @@ export async function watch(core: Core, config: ReadyConfig, words: string, opti
   const { id: workspaceId } = await findWorkspace(core, options.workspace)
   const row = await findNamedCampaign(core, workspaceId, words)
   if (row.state === 'draft') throw new CliError(`"${row.name}" is a draft; \`carillon campaign launch\` launches it.`)
+  if (row.state === 'cancelled') process.exitCode = EXIT.failed
+  if (row.state === 'cancelled' || row.state === 'completed') return report(core, workspaceId, row, options)
   await watchToEnd(core, config, workspaceId, row.id, options)
 }
 
