@@ -1,9 +1,10 @@
 import type pg from 'pg'
 
-/** A closed door: nothing goes to this destination ('' is the whole sender) before `until`. */
-export interface OpenBreaker {
+/** A door that was closed: nothing goes to this destination ('' is the whole sender) while `waitMs` is above 0; then one is tried. */
+export interface Breaker {
   readonly destination: string
-  readonly until: Date
+  /** How long it stays closed, by the database's clock; 0 or less when it may be tried. */
+  readonly waitMs: number
 }
 
 const FIRST_MS = 30_000
@@ -11,7 +12,8 @@ const CAP_MS = 15 * 60_000
 
 /**
  * Opens (or holds open) a breaker. Each trip in a row doubles the wait up to 15 minutes; what the provider said
- * (Retry-After) is a floor. Trips that arrive while it is open count as one: many lanes see the same fault.
+ * (Retry-After) is a floor. Trips that arrive while it is open count as one: many lanes see the same fault. Gives how
+ * long it stays open, in ms.
  */
 export async function tripBreaker(
   client: pg.PoolClient,
@@ -23,7 +25,7 @@ export async function tripBreaker(
     reason: string
     afterMs?: number | undefined
   },
-): Promise<Date> {
+): Promise<number> {
   const { rows } = await client.query(
     `INSERT INTO account_breakers AS b (workspace_id, account_id, destination, open_until, trips, code, reason)
      VALUES ($1, $2, $3, now() + greatest($6::bigint, least($7::bigint, $8::bigint)) * interval '1 millisecond', 1, $4, left($5, 500))
@@ -32,7 +34,7 @@ export async function tripBreaker(
          ELSE now() + greatest($6::bigint, least($7::bigint, $8::bigint * power(2, least(b.trips, 10)))::bigint) * interval '1 millisecond' END,
        trips = CASE WHEN b.open_until > now() THEN b.trips ELSE least(b.trips + 1, 20) END,
        code = excluded.code, reason = excluded.reason, updated_at = now()
-     RETURNING open_until`,
+     RETURNING extract(epoch FROM open_until - now())::float8 * 1000 AS wait_ms`,
     [
       input.workspaceId,
       input.accountId,
@@ -44,24 +46,26 @@ export async function tripBreaker(
       input.afterMs ? Math.min(input.afterMs, FIRST_MS) : FIRST_MS,
     ],
   )
-  return rows[0].open_until
+  return rows[0].wait_ms
 }
 
-/** A success closes the sender's breaker for good: the next trouble starts from the first wait again. */
-export async function closeBreaker(client: pg.PoolClient, workspaceId: string, accountId: string): Promise<void> {
-  await client.query(
-    "DELETE FROM account_breakers WHERE workspace_id = $1 AND account_id = $2 AND destination = '' AND open_until <= now()",
-    [workspaceId, accountId],
-  )
-}
-
-export async function openBreakers(
+/** A success closes breakers for good: the next trouble starts from the first wait again. */
+export async function closeBreakers(
   client: pg.PoolClient,
   workspaceId: string,
   accountId: string,
-): Promise<OpenBreaker[]> {
+  destinations: readonly string[],
+): Promise<void> {
+  await client.query(
+    'DELETE FROM account_breakers WHERE workspace_id = $1 AND account_id = $2 AND destination = ANY($3) AND open_until <= now()',
+    [workspaceId, accountId, destinations],
+  )
+}
+
+/** The account's breakers, those that may be tried again among them. */
+export async function readBreakers(client: pg.PoolClient, workspaceId: string, accountId: string): Promise<Breaker[]> {
   const { rows } = await client.query(
-    'SELECT destination, open_until AS until FROM account_breakers WHERE workspace_id = $1 AND account_id = $2 AND open_until > now()',
+    `SELECT destination, extract(epoch FROM open_until - now())::float8 * 1000 AS "waitMs" FROM account_breakers WHERE workspace_id = $1 AND account_id = $2`,
     [workspaceId, accountId],
   )
   return rows

@@ -13,7 +13,7 @@ export async function pauseRun(
     const changed = await trx('runs')
       .where({ workspace_id: workspaceId, id: runId })
       .whereIn('state', ['running', 'expanding'])
-      .whereNot({ kind: 'transactional' })
+      .where({ kind: 'campaign' })
       .update({ state: 'paused' })
     if (!changed) return false
     await trx('campaigns')

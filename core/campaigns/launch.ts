@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon'
 import type { Core } from '../context.ts'
 import { notFound, Problem } from '../errors.ts'
 import { uuid7 } from '../infra/ids.ts'
@@ -8,6 +7,7 @@ import { audit } from '../workspaces/audit.ts'
 import { explainAudience } from './explain.ts'
 import { type FrozenPlan, freezePlan } from './freeze.ts'
 import { CampaignRow } from './model.ts'
+import { type Schedule, scheduleOf } from './schedule.ts'
 import type { Explanation, Plan } from './schema.ts'
 
 const EXPIRES_HOURS = 168
@@ -21,14 +21,19 @@ export interface Launched {
 
 /** What stands between this campaign and its launch, and who would get it: the page before the button. */
 export async function checkLaunch(core: Core, workspaceId: string, campaignId: string) {
-  const { row, problems, frozen } = await core.db.tenant(workspaceId, async (trx) => {
+  const { problems, explanation } = await core.db.tenant(workspaceId, async (trx) => {
     const row = await findCampaign(trx, workspaceId, campaignId)
-    return { row, ...(await freezePlan(core, trx, workspaceId, row.plan)) }
+    return judgePlan(core, trx, workspaceId, row.plan)
   })
-  const explanation = frozen ? await explainAudience(core, workspaceId, frozen, row.plan.limits) : null
+  return { ready: problems.length === 0, problems, explanation }
+}
+
+async function judgePlan(core: Core, trx: Trx, workspaceId: string, plan: Plan) {
+  const { problems, frozen } = await freezePlan(core, trx, workspaceId, plan)
+  const explanation = frozen ? await explainAudience(core, workspaceId, frozen, plan.limits) : null
   if (explanation && explanation.reachable === 0)
     problems.push({ field: '/plan/audience', code: 'empty', message: 'Nobody would get it.' })
-  return { ready: problems.length === 0, problems, explanation }
+  return { problems, frozen, explanation }
 }
 
 /**
@@ -37,15 +42,14 @@ export async function checkLaunch(core: Core, workspaceId: string, campaignId: s
  */
 export async function launchCampaign(core: Core, actor: Actor, campaignId: string, trx: Trx): Promise<Launched> {
   const { workspaceId } = actor
-  const check = await checkLaunch(core, workspaceId, campaignId)
-  if (check.problems.length)
-    throw new Problem('not_ready', 'The campaign cannot be launched yet.', { errors: check.problems })
   const row = await CampaignRow.query(trx).where({ workspace_id: workspaceId, id: campaignId }).forUpdate().first()
   if (!row) throw notFound('campaign')
   if (row.state !== 'draft')
     throw new Problem('conflict', `The campaign is ${row.state}; only a draft can be launched.`)
-  const { problems, frozen } = await freezePlan(core, trx, workspaceId, row.plan)
-  if (!frozen) throw new Problem('not_ready', 'The campaign cannot be launched yet.', { errors: problems })
+  // Under the lock: of many who press the button only one has the audience judged.
+  const { frozen, ...check } = await judgePlan(core, trx, workspaceId, row.plan)
+  if (!frozen || check.problems.length)
+    throw new Problem('not_ready', 'The campaign cannot be launched yet.', { errors: check.problems })
   const runId = uuid7()
   const schedule = await scheduleOf(trx, workspaceId, row.plan)
   await insertRun(trx, { workspaceId, runId, campaignId, plan: row.plan, frozen, schedule })
@@ -73,43 +77,6 @@ export async function findCampaign(trx: Trx, workspaceId: string, id: string): P
   const row = await CampaignRow.query(trx).where({ workspace_id: workspaceId, id }).first()
   if (!row) throw notFound('campaign')
   return row
-}
-
-interface Schedule {
-  readonly dueAt: Date
-  readonly waves: readonly { wave: number; timeZone: string; dueAt: Date }[]
-}
-
-/** When the run starts, and for a local schedule when each time zone is due. A wall-clock time that does not exist moves on by the gap; one that exists twice is the first (luxon). */
-async function scheduleOf(trx: Trx, workspaceId: string, plan: Plan): Promise<Schedule> {
-  const { schedule } = plan
-  const workspace = await trx('workspaces').where({ id: workspaceId }).first('time_zone')
-  const now = new Date()
-  if (!schedule || schedule.kind === 'now')
-    return { dueAt: now, waves: [{ wave: 0, timeZone: workspace.time_zone, dueAt: now }] }
-  if (schedule.kind === 'at') {
-    const at = new Date(schedule.at)
-    const dueAt = at > now ? at : now
-    return { dueAt, waves: [{ wave: 0, timeZone: workspace.time_zone, dueAt }] }
-  }
-  const zones = await trx('contacts')
-    .where({ workspace_id: workspaceId })
-    .whereNotNull('time_zone')
-    .whereNot('time_zone', workspace.time_zone)
-    .distinct('time_zone')
-    .pluck('time_zone')
-  const dueIn = (zone: string) => {
-    const at = DateTime.fromISO(schedule.at, { zone })
-    return at.isValid && at.toJSDate() > now ? at.toJSDate() : now
-  }
-  // Wave 0 is the workspace's own zone: also for people whose zone nobody knows.
-  const waves = [workspace.time_zone, ...zones.sort()].map((timeZone: string, wave) => ({
-    wave,
-    timeZone,
-    dueAt: dueIn(timeZone),
-  }))
-  const first = new Date(Math.min(...waves.map((wave) => wave.dueAt.getTime())))
-  return { dueAt: first, waves }
 }
 
 async function insertRun(

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto'
-import { closeBreaker, openBreakers } from '../../accounts/breaker.ts'
+import { closeBreakers } from '../../accounts/breaker.ts'
 import type { Accounts } from '../../accounts/open.ts'
 import type { Core } from '../../context.ts'
+import { raiseAlert, resolveAlert } from '../../events/alerts.ts'
 import { persist } from '../../infra/retry.ts'
 import { COUNT_SLOTS } from '../../messages/counts.ts'
 import { pauseRun } from '../control.ts'
 import { reportProgress } from '../progress.ts'
 import { createFeed } from './feed.ts'
-import { type LaneSignals, runLane } from './lane.ts'
+import { type LaneSignals, runLane, type Trip } from './lane.ts'
 import { loadRunContext, type RunContext } from './run-context.ts'
 
 const PROGRESS_MS = 500
+const POSTPONED_S = 30
 /** So many renderings in a row that fail are the template's fault, not the people's. */
 const RENDER_FAILURES = 200
 
@@ -37,10 +39,7 @@ export async function dispatchRun(
 ): Promise<{ accepted: number }> {
   const run = await prepareRun(core, accounts, target)
   if (!run) return { accepted: 0 }
-  const breakers = await core.db.direct(run.workspaceId, (client) =>
-    openBreakers(client, run.workspaceId, run.account.id),
-  )
-  if (breakers.some((breaker) => breaker.destination === '')) return { accepted: 0 }
+  if (run.sender && run.sender.waitMs > 0) return { accepted: 0 }
   const feed = createFeed(core, run, options.owner, options.signal)
   let accepted = 0
   let renderFailures = 0
@@ -50,7 +49,10 @@ export async function dispatchRun(
       renderFailures = 0
       feed.probing = false
     },
-    tripped: (until) => feed.stop(until),
+    tripped(trip) {
+      if (!trip.destination) feed.stop()
+      void alertOfTrip(core, run, trip)
+    },
     renderFailed(count, error) {
       renderFailures += count
       if (renderFailures < RENDER_FAILURES) return
@@ -63,7 +65,7 @@ export async function dispatchRun(
     },
     notRunning: () => void checkRunning(core, run, feed.stop),
   }
-  feed.probing = await senderWasInTrouble(core, run)
+  feed.probing = run.sender !== null
   const slice = setTimeout(() => feed.stop(), options.sliceMs)
   const progress = setInterval(() => void reportProgress(core, run.workspaceId, run.runId).catch(() => {}), PROGRESS_MS)
   try {
@@ -82,7 +84,7 @@ export async function dispatchRun(
   } finally {
     clearTimeout(slice)
     clearInterval(progress)
-    if (accepted && feed.probing === false) await settleBreaker(core, run).catch(() => {})
+    await settleBreakers(core, run, accepted > 0 && !feed.probing)
     await reportProgress(core, run.workspaceId, run.runId).catch(() => {})
   }
   return { accepted }
@@ -95,9 +97,21 @@ async function prepareRun(core: Core, accounts: Accounts, target: DispatchTarget
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     core.log.error({ run: target.runId, err: error }, 'run cannot be dispatched')
-    await pauseRun(core, target.workspaceId, target.runId, { code: 'not_dispatchable', message })
+    const paused = await pauseRun(core, target.workspaceId, target.runId, { code: 'not_dispatchable', message })
+    if (!paused) await postpone(core, target)
     return null
   }
+}
+
+/** What nobody can pause is tried again a little later, and not at once and for ever. */
+async function postpone(core: Core, { workspaceId, runId, step }: DispatchTarget): Promise<void> {
+  await core.db.direct(workspaceId, (client) =>
+    client.query(
+      `UPDATE chunks SET state = 'open', due_at = now() + make_interval(secs => $4), lease_owner = NULL, lease_token = NULL, lease_until = NULL
+       WHERE workspace_id = $1 AND run_id = $2 AND step = $3 AND ((state = 'open' AND due_at <= now()) OR (state = 'leased' AND lease_until < now()))`,
+      [workspaceId, runId, step, POSTPONED_S],
+    ),
+  )
 }
 
 async function checkRunning(core: Core, run: RunContext, stop: () => void): Promise<void> {
@@ -109,20 +123,32 @@ async function checkRunning(core: Core, run: RunContext, stop: () => void): Prom
   if (row?.state !== 'running') stop()
 }
 
-async function senderWasInTrouble(core: Core, run: RunContext): Promise<boolean> {
-  return core.db.direct(run.workspaceId, async (client) => {
-    const { rowCount } = await client.query(
-      "SELECT FROM account_breakers WHERE workspace_id = $1 AND account_id = $2 AND destination = ''",
-      [run.workspaceId, run.account.id],
+const TROUBLE = 'account_held'
+
+/** A person is told: a domain that refuses the sender, or a server that is away, seldom mends itself. */
+async function alertOfTrip(core: Core, run: RunContext, { destination, code, reason }: Trip): Promise<void> {
+  const { workspaceId, account } = run
+  const about = { workspaceId, kind: TROUBLE, objectType: 'account', objectId: account.id }
+  await core.db
+    .tenant(workspaceId, (trx) =>
+      raiseAlert(trx, { ...about, severity: 'warning', data: { destination, code, reason } }),
     )
-    return rowCount !== 0
-  })
+    .catch((error) => core.log.warn({ err: error.message }, 'alert of a held account was not written'))
 }
 
-async function settleBreaker(core: Core, run: RunContext): Promise<void> {
-  await persist(
-    () => core.db.direct(run.workspaceId, (client) => closeBreaker(client, run.workspaceId, run.account.id)),
-    { signal: AbortSignal.timeout(5000) },
+/** Where something was taken again, the breaker goes and the next trouble starts from the first wait. */
+async function settleBreakers(core: Core, run: RunContext, senderWorks: boolean): Promise<void> {
+  const { workspaceId, account, doors } = run
+  const settled = [...doors.opened, ...(senderWorks && run.sender ? [''] : [])]
+  if (!settled.length) return
+  const settle = async () => {
+    await core.db.direct(workspaceId, (client) => closeBreakers(client, workspaceId, account.id, settled))
+    await core.db.tenant(workspaceId, (trx) =>
+      resolveAlert(trx, { workspaceId, kind: TROUBLE, objectType: 'account', objectId: account.id }),
+    )
+  }
+  await persist(settle, { signal: AbortSignal.timeout(5000) }).catch((error) =>
+    core.log.warn({ err: error.message }, 'breakers were not closed'),
   )
 }
 

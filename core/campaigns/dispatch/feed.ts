@@ -30,8 +30,8 @@ export interface Feed {
   take(): Promise<Group | null>
   /** The group's fate is committed (or it was never claimed). */
   done(group: Group): void
-  /** Hands out nothing more. Chunks in memory are given back when their groups are done, due again at `dueAt`. */
-  stop(dueAt?: Date): void
+  /** Hands out nothing more. Chunks in memory are given back when their groups are done. */
+  stop(): void
   /** Single messages instead of groups: a sender that was in trouble is tried carefully. */
   probing: boolean
   /** Ends when every chunk has been given back. Rejects with what went wrong in between. */
@@ -45,7 +45,6 @@ export function createFeed(core: Core, run: RunContext, owner: string, signal: A
   let loading: Promise<void> | null = null
   let exhausted = false
   let stopped = false
-  let reopenAt: Date | null = null
   let failure: unknown
   const leaseSeconds = core.config.leaseSeconds
 
@@ -136,7 +135,7 @@ export function createFeed(core: Core, run: RunContext, owner: string, signal: A
     works.splice(works.indexOf(work), 1)
     if (!work.lost)
       ending.push(
-        persist(() => giveBack(core, run, work.lease, reopenAt), { signal }).catch((error) => {
+        persist(() => giveBack(core, run, work.lease), { signal }).catch((error) => {
           failure ??= error
         }),
       )
@@ -161,9 +160,8 @@ export function createFeed(core: Core, run: RunContext, owner: string, signal: A
       retire(work)
       pump()
     },
-    stop(dueAt) {
+    stop() {
       stopped = true
-      if (dueAt) reopenAt = dueAt
       for (const work of [...works]) {
         work.queue = []
         retire(work)
@@ -186,11 +184,11 @@ export function createFeed(core: Core, run: RunContext, owner: string, signal: A
 }
 
 /** A chunk with nothing open is done; otherwise it is due again when the first of its messages is. */
-async function giveBack(core: Core, run: RunContext, lease: Lease, reopenAt: Date | null): Promise<void> {
+async function giveBack(core: Core, run: RunContext, lease: Lease): Promise<void> {
   await core.db.probing(run.workspaceId, async (client) => {
     const open = await openInChunk(client, lease)
     if (!open.length) return endLease(client, lease, { state: 'done' })
     const first = open.reduce<Date | null>((due, row) => (row.due && (!due || row.due < due) ? row.due : due), null)
-    return endLease(client, lease, { state: 'open', dueAt: reopenAt && first && reopenAt > first ? reopenAt : first })
+    return endLease(client, lease, { state: 'open', dueAt: first })
   })
 }

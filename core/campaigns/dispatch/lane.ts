@@ -10,6 +10,7 @@ import { persist } from '../../infra/retry.ts'
 import { type CountDelta, moveCounts } from '../../messages/counts.ts'
 import { type Claimed, claimGroup, FencedOut, moveUnderLease, settleGroup } from '../../messages/ledger.ts'
 import { STATE } from '../../messages/states.ts'
+import type { Held } from './doors.ts'
 import type { Feed, Group } from './feed.ts'
 import { type Effect, type Judged, judge } from './outcomes.ts'
 import { prepareMessage, type Ready } from './read.ts'
@@ -17,17 +18,32 @@ import type { RunContext } from './run-context.ts'
 
 /** What a lane tells the dispatcher about the sender as a whole. */
 export interface LaneSignals {
-  tripped(until: Date): void
+  /** The account, or one destination of it, is not to be sent to for a while. */
+  tripped(trip: Trip): void
   accepted(count: number): void
   renderFailed(count: number, error: Error): void
   pause(code: string, reason: string): void
   notRunning(): void
 }
 
+export interface Trip {
+  readonly destination: string
+  readonly waitMs: number
+  readonly code: string
+  readonly reason: string
+}
+
 interface Sent {
   readonly group: Group
   readonly judged: readonly Judged[]
   readonly effects: readonly Effect[]
+}
+
+/** What is to be claimed, and what waits because its destination is closed. */
+interface Next {
+  readonly group: Group
+  readonly ready: readonly Ready[]
+  readonly held: readonly Held[]
 }
 
 const EVENT_OF_STATE: Partial<Record<number, EventKind>> = {
@@ -87,8 +103,9 @@ async function sendGroup(
   group: Group,
   signal: AbortSignal,
 ): Promise<Sent | null> {
-  const ready = group.due.map((message) => prepareMessage(run, message))
-  const claimed = await exchange(core, run, feed, slot, signals, sent, { group, ready }, signal)
+  const { going: open, held } = run.doors.pass(group.due)
+  const ready = open.map((message) => prepareMessage(run, message))
+  const claimed = await exchange(core, run, feed, slot, signals, sent, { group, ready, held }, signal)
   const going = new Set(claimed.filter((row) => row.state === STATE.sending).map((row) => row.contactId))
   const leaving = ready.filter((message) => going.has(message.contactId))
   if (!leaving.length) {
@@ -162,17 +179,17 @@ async function exchange(
   slot: number,
   signals: LaneSignals,
   sent: Sent | null,
-  next: { group: Group; ready: Ready[] } | null,
+  next: Next | null,
   signal: AbortSignal,
 ): Promise<Claimed[]> {
   let outgoing: Sent | null = sent
-  let trippedUntil: Date | null = null
+  let trips: readonly Trip[] = []
   const claimed = await persist(
     () =>
       core.db
         .probing(run.workspaceId, async (client) => {
           const book = { events: [] as BookEvent[], deltas: [] as CountDelta[] }
-          if (outgoing) trippedUntil = await writeOutcomes(client, run, outgoing, book)
+          if (outgoing) trips = await writeOutcomes(client, run, outgoing, book)
           const rows = next ? await writeIntent(client, run, next, book) : []
           await recordEvents(client, {
             workspaceId: run.workspaceId,
@@ -200,7 +217,7 @@ async function exchange(
     { signal },
   )
   if (sent) {
-    tell(sent, signals, trippedUntil)
+    tell(run, sent, signals, trips)
     feed.done(sent.group)
   }
   if (next) tellClaim(next, claimed, signals)
@@ -213,7 +230,7 @@ interface Book {
   readonly deltas: CountDelta[]
 }
 
-async function writeOutcomes(client: pg.PoolClient, run: RunContext, sent: Sent, book: Book): Promise<Date | null> {
+async function writeOutcomes(client: pg.PoolClient, run: RunContext, sent: Sent, book: Book): Promise<Trip[]> {
   const details = new Map(sent.judged.map((row) => [row.contactId, row.detail]))
   const written = await settleGroup(client, sent.group.work.lease, sent.judged)
   for (const row of written) {
@@ -228,22 +245,23 @@ async function writeOutcomes(client: pg.PoolClient, run: RunContext, sent: Sent,
     book.deltas.push({ step: run.step, state: row.state, reason: countReason(row.state, row.reason), by: 1 })
   }
   if (written.length) book.deltas.push({ step: run.step, state: STATE.sending, by: -written.length })
-  let until: Date | null = null
+  const trips: Trip[] = []
   for (const effect of sent.effects) {
     if (effect.kind === 'trip') {
-      const opened = await tripBreaker(client, { workspaceId: run.workspaceId, accountId: run.account.id, ...effect })
-      if (!effect.destination) until = opened
+      const waitMs = await tripBreaker(client, { workspaceId: run.workspaceId, accountId: run.account.id, ...effect })
+      trips.push({ ...effect, waitMs })
     } else if (effect.kind !== 'pause') await applyRejection(client, run.workspaceId, run.channel, effect)
   }
-  return until
+  return trips
 }
 
 async function writeIntent(
   client: pg.PoolClient,
   run: RunContext,
-  { group, ready }: { group: Group; ready: Ready[] },
+  { group, ready, held }: Next,
   book: Book,
 ): Promise<Claimed[]> {
+  if (held.length) await writeHeld(client, run, group, held, book)
   const broken = ready.filter((message) => message.error)
   const { lease } = group.work
   if (broken.length) {
@@ -281,19 +299,44 @@ async function writeIntent(
   return claimed
 }
 
-function tell(sent: Sent, signals: LaneSignals, trippedUntil: Date | null): void {
-  const accepted = sent.judged.reduce((n, row) => n + (row.state === STATE.accepted ? 1 : 0), 0)
-  if (accepted) signals.accepted(accepted)
-  if (trippedUntil) signals.tripped(trippedUntil)
+/** Messages to a closed destination wait until it opens, unclaimed. One that waits already is not told again. */
+async function writeHeld(
+  client: pg.PoolClient,
+  run: RunContext,
+  group: Group,
+  held: readonly Held[],
+  book: Book,
+): Promise<void> {
+  const moved = await moveUnderLease(
+    client,
+    group.work.lease,
+    [STATE.queued, STATE.deferred],
+    held.map(({ contactId, delayMs }) => ({ contactId, state: STATE.deferred, reason: 'held', delayMs })),
+  )
+  const where = new Map(held.map((one) => [one.contactId, one.destination]))
+  for (const { contactId, was } of moved) {
+    if (was === STATE.deferred) continue
+    const reason = `${where.get(contactId)} takes nothing from this account for now`
+    book.events.push({ contactId, kind: 'deferred', data: { class: 'held', code: 'destination_held', reason } })
+    book.deltas.push({ step: run.step, state: was, by: -1 }, { step: run.step, state: STATE.deferred, by: 1 })
+  }
+}
+
+function tell(run: RunContext, sent: Sent, signals: LaneSignals, trips: readonly Trip[]): void {
+  const accepted = new Set(sent.judged.flatMap((row) => (row.state === STATE.accepted ? [row.contactId] : [])))
+  if (accepted.size) signals.accepted(accepted.size)
+  if (accepted.size && run.doors.closed)
+    for (const { contactId, address } of sent.group.due)
+      if (address && accepted.has(contactId)) run.doors.accepted(address)
+  for (const trip of trips) {
+    if (trip.destination) run.doors.close(trip.destination, trip.waitMs)
+    signals.tripped(trip)
+  }
   const pause = sent.effects.find((effect) => effect.kind === 'pause')
   if (pause) signals.pause(pause.code, pause.reason)
 }
 
-function tellClaim(
-  { group, ready }: { group: Group; ready: Ready[] },
-  claimed: readonly Claimed[],
-  signals: LaneSignals,
-): void {
+function tellClaim({ group, ready }: Next, claimed: readonly Claimed[], signals: LaneSignals): void {
   const broken = ready.filter((message) => message.error)
   if (broken.length) signals.renderFailed(broken.length, broken[0]!.error!)
   if (!claimed.length && broken.length < ready.length && !group.work.lost) signals.notRunning()

@@ -10,6 +10,9 @@ const CAP_MS = 6 * 3_600_000
 /** After an answer was lost: long enough for a late callback, short against a campaign. */
 const UNKNOWN_MS = 60_000
 
+/** How long single messages wait for somebody to mend the account. */
+const CONFIG_MS = 5 * 60_000
+
 /** What an outcome does beyond the message's own state. */
 export type Effect =
   | {
@@ -63,18 +66,34 @@ export function judge(
         delayMs: UNKNOWN_MS,
         detail: { class: 'unknown', code: outcome.code, reason: outcome.reason },
       }
-    if (outcome.is === 'rejected') return rejected(message, outcome, effects)
+    if (outcome.is === 'rejected') return rejected(run, message, outcome, effects)
     return retried(run, message, outcome, effects)
   })
-  return { judged, effects }
+  return { judged, effects: alikeOnce(effects) }
 }
 
-function rejected(message: Ready, outcome: Outcome & { is: 'rejected' }, effects: Effect[]): Judged {
+/** A group of 100 that meets one fault trips one breaker once; in one order, so that two lanes never wait for each other in a circle. */
+function alikeOnce(effects: readonly Effect[]): Effect[] {
+  const once = new Map<string, Effect>()
+  for (const effect of effects) {
+    const name =
+      effect.kind === 'trip' ? `~${effect.destination}` : effect.kind === 'pause' ? '~~' : `${effect.contactId}`
+    const known = once.get(name)
+    if (!known || (known.kind === 'trip' && effect.kind === 'trip' && (effect.afterMs ?? 0) > (known.afterMs ?? 0)))
+      once.set(name, effect)
+  }
+  return [...once].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, effect]) => effect)
+}
+
+function rejected(run: RunContext, message: Ready, outcome: Outcome & { is: 'rejected' }, effects: Effect[]): Judged {
   const { contactId } = message
   const detail = { class: outcome.class, code: outcome.code, reason: outcome.reason }
   if (outcome.class === 'config') {
     // The account is at fault, not the person: the message goes back and the campaign waits for somebody to mend the account.
-    effects.push({ kind: 'pause', code: outcome.code, reason: outcome.reason })
+    // Single messages have no campaign that could be paused: they wait with the account.
+    const { code, reason } = outcome
+    if (run.kind === 'campaign') effects.push({ kind: 'pause', code, reason })
+    else effects.push({ kind: 'trip', destination: '', afterMs: CONFIG_MS, code, reason })
     return { contactId, state: STATE.queued, spared: true, detail }
   }
   if (outcome.class === 'dead_address' || outcome.class === 'opted_out')
@@ -101,6 +120,15 @@ function retried(run: RunContext, message: Ready, outcome: Outcome & { is: 'retr
   if (outcome.scope === 'destination') {
     const destination = run.channel.address.destination(message.outgoing!.to)
     effects.push({ kind: 'trip', destination, afterMs: outcome.afterMs, code: outcome.code, reason: outcome.reason })
+    // The domain refuses the sender, whoever the person: it waits with all others for that domain, until the run expires.
+    return {
+      contactId,
+      state: STATE.deferred,
+      reason: 'held',
+      delayMs: backoffMs(1, outcome.afterMs),
+      spared: true,
+      detail,
+    }
   }
   if (attempt >= (outcome.tries ?? TRIES))
     return { contactId, state: STATE.failed, reason: 'retries_exhausted', detail }

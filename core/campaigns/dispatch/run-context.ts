@@ -1,3 +1,4 @@
+import { type Breaker, readBreakers } from '../../accounts/breaker.ts'
 import type { Accounts, OpenAccount } from '../../accounts/open.ts'
 import { groupWithin } from '../../accounts/pace.ts'
 import type { GateQuestion } from '../../consent/gate.ts'
@@ -5,6 +6,7 @@ import type { Core } from '../../context.ts'
 import type { Channel, RateLimit } from '../../contracts/index.ts'
 import { createLinkSigner, localeOrder } from '../../events/tokens.ts'
 import { createRenderer, type FrozenContent, type Renderer, templateScope } from '../../templates/render.ts'
+import { createDoors, type Doors } from './doors.ts'
 
 /** Everything about one step of a run that does not change while it runs; made once, used for every message. */
 export interface RunContext {
@@ -24,6 +26,9 @@ export interface RunContext {
   readonly group: number
   readonly expiresAt: Date | null
   readonly urls: Urls
+  /** The account's breaker as a whole; null when it is not in trouble. */
+  readonly sender: Breaker | null
+  readonly doors: Doors
 }
 
 /** Makes a message's addresses from one signature. */
@@ -67,6 +72,7 @@ export async function loadRunContext(
   const account = await accounts.open(workspaceId, row.account_id)
   const limits = [...account.provider.limits(account.settings), ...rateOfRun(row.snapshot)]
   const flight = account.provider.flight(account.settings)
+  const breakers = await core.db.direct(workspaceId, (client) => readBreakers(client, workspaceId, account.id))
   return {
     workspaceId,
     workspaceName: row.workspace_name,
@@ -84,6 +90,8 @@ export async function loadRunContext(
     group: groupWithin(limits, Math.min(Math.max(1, flight.group), account.provider.capabilities.batch)),
     expiresAt: row.expires_at,
     urls: { token: tokenMaker(core, runId, step, row.content), base: core.config.trackingUrl },
+    sender: breakers.find((breaker) => breaker.destination === '') ?? null,
+    doors: createDoors(channel.address.destination, breakers),
   }
 }
 
