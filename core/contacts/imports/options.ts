@@ -54,6 +54,8 @@ export interface ImportOptions {
   readonly consent?: ImportConsent | undefined
   /** For national notations of phone numbers, where the row has no country. */
   readonly defaultCountry?: string | undefined
+  /** Numbers of digits alone begin with the country code, as Brevo writes them. */
+  readonly plusless?: boolean | undefined
   readonly decimal?: '.' | ',' | undefined
   readonly dateOrder?: 'dmy' | 'mdy' | undefined
   /** Attributes that are declared when the import starts. */

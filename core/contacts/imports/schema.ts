@@ -70,6 +70,9 @@ export const ImportChangeSchema = Type.Object(
     defaultCountry: Type.Optional(
       Type.String({ pattern: '^[A-Z]{2}$', description: 'For phone numbers in national notation', examples: ['FR'] }),
     ),
+    plusless: Type.Optional(
+      Type.Boolean({ description: 'Phone numbers of digits alone begin with the country code (Brevo writes them so)' }),
+    ),
     decimal: Type.Optional(StringEnum(['.', ','] as const)),
     dateOrder: Type.Optional(StringEnum(['dmy', 'mdy'] as const)),
     declare: Type.Optional(
@@ -130,7 +133,11 @@ export const ImportSchema = Type.Object(
     fileName: Type.String(),
     state: StringEnum(IMPORT_STATES),
     detected: DetectedSchema,
-    options: Type.Unsafe<Record<string, unknown>>({ type: 'object', description: 'As in ImportChange' }),
+    options: Type.Unsafe<Record<string, unknown>>({
+      type: 'object',
+      additionalProperties: true,
+      description: 'As in ImportChange',
+    }),
     rowsDone: Type.Integer(),
     progress: Type.Number({ minimum: 0, maximum: 1, description: 'Share of the file that is merged' }),
     totals: Type.Ref('ImportTotals'),

@@ -65,7 +65,12 @@ async function insertImport(
   detected: Detected,
 ): Promise<string> {
   const id = uuid7()
-  const options: ImportOptions = { columns: detected.suggested, duplicates: 'fill', lists: [] }
+  const options: ImportOptions = {
+    columns: detected.suggested,
+    duplicates: 'fill',
+    lists: [],
+    ...(detected.exportFormat?.id === 'brevo' ? { plusless: true } : {}),
+  }
   await Import.query(trx).insert({
     workspaceId: actor.workspaceId,
     id,

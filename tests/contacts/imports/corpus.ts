@@ -15,7 +15,7 @@ export const EXPORTS = [
     format: 'mailchimp',
     content:
       '"Email Address","First Name","Last Name",Address,"Phone Number",MEMBER_RATING,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,CONFIRM_IP,LATITUDE,LONGITUDE,GMTOFF,DSTOFF,TIMEZONE,CC,REGION,UNSUB_TIME,UNSUB_REASON,LAST_CHANGED,LEID,EUID,NOTES,TAGS\n' +
-      'ana@mc.example,Ana,García,"1 Street  Town",+33612345678,2,"2024-01-02 03:04:05",,"2024-01-02 03:04:05",1.2.3.4,48.8,2.3,1,2,Europe/Paris,FR,idf,,,"2024-05-06 07:08:09",1001,aaa111,,"""vip"",""paris"""\n' +
+      'ana@mc.example,Ana,García,"1 Street  Town",+33688345678,2,"2024-01-02 03:04:05",,"2024-01-02 03:04:05",1.2.3.4,48.8,2.3,1,2,Europe/Paris,FR,idf,,,"2024-05-06 07:08:09",1001,aaa111,,"""vip"",""paris"""\n' +
       'bob@mc.example,Bob,Ott,,,2,"2024-01-02 03:04:05",,"2024-01-02 03:04:05",1.2.3.4,,,,,Europe/Paris,FR,,"2025-01-01 00:00:00",NORMAL,"2025-01-01 00:00:00",1002,aaa112,,\n',
     expected: {
       'Email Address': 'address:email',
@@ -32,7 +32,7 @@ export const EXPORTS = [
     format: 'brevo',
     content:
       'CONTACT ID;EMAIL;FIRSTNAME;LASTNAME;SMS;EMAIL_BLACKLISTED;SMS_BLACKLISTED;ADDED_TIME;MODIFIED_TIME\n' +
-      '1;ana@br.example;Ana;García;33612345678;false;false;2024-01-02;2024-01-02\n' +
+      '1;ana@br.example;Ana;García;33699345678;false;false;2024-01-02;2024-01-02\n' +
       '2;bob@br.example;Bob;Ott;;true;false;2024-01-02;2024-01-02\n',
     expected: {
       'CONTACT ID': 'externalId',
@@ -48,7 +48,7 @@ export const EXPORTS = [
     format: 'hubspot',
     content:
       'Record ID,First Name,Last Name,Email,Phone Number,Contact owner,Last Activity Date (GMT),Lead Status,Create Date (GMT),Unsubscribed from all email\n' +
-      '501,Ana,García,ana@hs.example,+33 6 12 34 56 78,Zoé,2024-01-02,NEW,2024-01-02,\n' +
+      '501,Ana,García,ana@hs.example,+33 6 77 34 56 78,Zoé,2024-01-02,NEW,2024-01-02,\n' +
       '502,Bob,Ott,bob@hs.example,,Zoé,2024-01-02,NEW,2024-01-02,true\n',
     expected: {
       'Record ID': 'externalId',

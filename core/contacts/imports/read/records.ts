@@ -16,7 +16,10 @@ export interface Part {
   readonly atEnd: boolean
 }
 
-const BLOCK = 262_144
+const LARGEST_BLOCK = 262_144
+const SMALLEST_BLOCK = 4096
+/** A row is rarely shorter: a block of this many bytes a row holds about as many rows as are asked for. */
+const SHORT_ROW = 50
 /** A line longer than this is refused without being kept in memory: four bytes for each character of a field. */
 const LONGEST_LINE = LONGEST_FIELD * 4
 
@@ -30,6 +33,7 @@ export async function* readRecords(
   from: ReadFrom,
   rows: number,
 ): AsyncGenerator<Part> {
+  const blockSize = Math.max(SMALLEST_BLOCK, Math.min(LARGEST_BLOCK, rows * SHORT_ROW))
   const decode = decoderOf(format.encoding)
   const end = lineEndBytes(format.encoding, format.lineEnd)
   const file = await open(path, 'r')
@@ -39,8 +43,8 @@ export async function* readRecords(
     let position = offset
     let records: CsvRecord[] = []
     for (let atEnd = false; !atEnd; ) {
-      const block = Buffer.allocUnsafe(BLOCK)
-      const { bytesRead } = await file.read(block, 0, BLOCK, position)
+      const block = Buffer.allocUnsafe(blockSize)
+      const { bytesRead } = await file.read(block, 0, blockSize, position)
       position += bytesRead
       atEnd = bytesRead === 0
       const bytes = held.length ? Buffer.concat([held, block.subarray(0, bytesRead)]) : block.subarray(0, bytesRead)
@@ -75,9 +79,9 @@ export async function* readRecords(
 
 /** Byte after the end of the line that `from` lies in. */
 async function skipLine(file: Awaited<ReturnType<typeof open>>, from: number, end: Buffer): Promise<number> {
-  const block = Buffer.allocUnsafe(BLOCK)
+  const block = Buffer.allocUnsafe(LARGEST_BLOCK)
   for (let position = from; ; ) {
-    const { bytesRead } = await file.read(block, 0, BLOCK, position)
+    const { bytesRead } = await file.read(block, 0, LARGEST_BLOCK, position)
     if (bytesRead === 0) return position
     const bytes = block.subarray(0, bytesRead)
     const after = afterLineEnds(bytes, end, 1)

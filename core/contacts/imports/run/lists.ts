@@ -11,7 +11,7 @@ export async function listsNamed(
   names: ReadonlySet<string>,
 ): Promise<Map<string, string>> {
   if (names.size === 0) return new Map()
-  const wanted = [...new Map([...names].map((name) => [name.toLowerCase(), name])).values()]
+  const wanted = [...new Map([...names].reverse().map((name) => [name.toLowerCase(), name])).values()]
   await client.query(
     `INSERT INTO lists (workspace_id, id, name) SELECT $1, s.id, s.name FROM unnest($2::uuid[], $3::text[]) AS s(id, name)
      WHERE NOT EXISTS (SELECT 1 FROM lists l WHERE l.workspace_id = $1 AND lower(l.name) = lower(s.name))

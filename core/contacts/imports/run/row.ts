@@ -40,7 +40,7 @@ export type RowReader = (record: CsvRecord) => RowResult
 
 export interface RowTools {
   readonly columns: readonly string[]
-  readonly options: Pick<ImportOptions, 'columns' | 'defaultCountry' | 'decimal' | 'dateOrder'>
+  readonly options: Pick<ImportOptions, 'columns' | 'defaultCountry' | 'plusless' | 'decimal' | 'dateOrder'>
   readonly kinds: ReadonlyMap<string, AddressKind>
   readonly definitions: Definitions
 }
@@ -105,7 +105,7 @@ export function rowReader({ columns, options, kinds, definitions }: RowTools): R
       const parsed =
         text.length > kind.maxLength
           ? ({ ok: false, code: 'too_long', reason: `longer than ${kind.maxLength} characters` } as const)
-          : kind.parse(text, hint ? { country: hint } : undefined)
+          : readAddress(kind, text, hint, options.plusless)
       if (!parsed.ok) refuse(index, `${kind.kind}_${parsed.code}`, parsed.reason)
       else if (!found.some((one) => one.kind === kind.kind && one.value === parsed.value)) {
         const standing = strongest(
@@ -130,6 +130,11 @@ export function rowReader({ columns, options, kinds, definitions }: RowTools): R
       },
     }
   }
+}
+
+function readAddress(kind: AddressKind, text: string, country: string | undefined, plusless = false) {
+  const international = plusless && /^[1-9]\d{6,14}$/.test(text) ? kind.parse(`+${text}`) : undefined
+  return international?.ok ? international : kind.parse(text, country ? { country } : undefined)
 }
 
 const NONE: readonly string[] = []
