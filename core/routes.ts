@@ -1,4 +1,5 @@
 import { accountRoutes, catalogueRoutes } from './accounts/routes.ts'
+import { campaignPeopleRoutes } from './campaigns/people-routes.ts'
 import { privacyRoutes } from './campaigns/privacy/routes.ts'
 import { campaignRoutes } from './campaigns/routes.ts'
 import { contactConsentRoutes, wordingRoutes } from './consent/routes.ts'
@@ -52,6 +53,7 @@ export const ROUTES: readonly { prefix: string; routes: Routes }[] = [
   { prefix: '/api/v1/messages', routes: messageRoutes },
   { prefix: '/api/v1/contacts', routes: contactMessageRoutes },
   { prefix: '/api/v1/campaigns', routes: campaignRoutes },
+  { prefix: '/api/v1/campaigns', routes: campaignPeopleRoutes },
   { prefix: '/api/v1', routes: privacyRoutes },
   { prefix: '/api/v1/sandbox', routes: sandboxRoutes },
 ]

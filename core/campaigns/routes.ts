@@ -1,12 +1,9 @@
 import Type from 'typebox'
 import { Problem } from '../errors.ts'
 import { withIdempotency } from '../http/idempotency.ts'
-import { decodeCursor, page } from '../http/paging.ts'
 import { failures, Id, IdParams, Nullable, PageOf, PageQuery, StringEnum } from '../http/schemas.ts'
 import type { Routes } from '../http/types.ts'
 import { createCampaign, deleteCampaign, listCampaigns, updateCampaign } from './drafts.ts'
-import { peopleBehind } from './explain.ts'
-import { freezePlan } from './freeze.ts'
 import { scheduleStart } from './jobs.ts'
 import { checkLaunch, findCampaign, launchCampaign } from './launch.ts'
 import { showCampaign } from './model.ts'
@@ -140,54 +137,6 @@ export const campaignRoutes: Routes = async (app) => {
       },
     },
     (request) => checkLaunch(core, request.actor.workspaceId, request.params.id),
-  )
-
-  const Person = Type.Object({
-    id: Id,
-    firstName: Nullable(Type.String()),
-    lastName: Nullable(Type.String()),
-    address: Nullable(Type.String()),
-    reason: Nullable(Type.String()),
-  })
-  app.get(
-    '/:id/audience',
-    {
-      config: { permission: 'contacts:read' },
-      schema: {
-        tags,
-        summary: 'The people behind one number of the explanation',
-        params: IdParams,
-        querystring: Type.Intersect([
-          PageQuery,
-          Type.Object({
-            step: Type.Integer({ minimum: 0, maximum: 5, default: 0 }),
-            reason: Type.Optional(Type.String({ maxLength: 50, description: 'Without: those who will get it' })),
-          }),
-        ]),
-        response: { 200: PageOf(Person), ...failures(401, 403, 404, 409) },
-      },
-    },
-    async (request) => {
-      const { workspaceId } = request.actor
-      const { limit, cursor, step, reason } = request.query
-      const row = await core.db.tenant(workspaceId, async (trx) => {
-        const campaign = await findCampaign(trx, workspaceId, request.params.id)
-        return { campaign, ...(await freezePlan(core, trx, workspaceId, campaign.plan)) }
-      })
-      if (!row.frozen)
-        throw new Problem('not_ready', 'The audience can be explained once the campaign is complete.', {
-          errors: row.problems,
-        })
-      if (!row.frozen.steps[step]) throw new Problem('not_found', `The campaign has no step ${step}.`)
-      const after = cursor ? String(decodeCursor(cursor, 1)[0]) : null
-      const people = await peopleBehind(core, workspaceId, row.frozen, row.campaign.plan.limits, {
-        step,
-        reason: reason ?? null,
-        after,
-        limit,
-      })
-      return page(people, limit, (person) => [person.id])
-    },
   )
 
   app.post(

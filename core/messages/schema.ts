@@ -76,22 +76,25 @@ export const MessageAnswer = Type.Object(
 )
 export type MessageAnswer = Static<typeof MessageAnswer>
 
-export const MessageSchema = Type.Object(
-  {
-    id: Type.String(),
-    runId: Id,
-    campaignId: Nullable(Id),
-    contactId: Id,
-    step: Type.Integer(),
-    channel: Type.String(),
-    state: StringEnum(STATE_NAMES),
-    reason: Nullable(Type.String()),
-    attempt: Type.Integer(),
-    providerId: Nullable(Type.String()),
-    at: Timestamp,
-    notBefore: Nullable(Timestamp),
-    openedAt: Nullable(Timestamp),
-    clickedAt: Nullable(Timestamp),
-  },
-  { $id: 'Message' },
+const message = {
+  id: Type.String(),
+  runId: Id,
+  campaignId: Nullable(Id),
+  contactId: Id,
+  step: Type.Integer(),
+  channel: Type.String(),
+  state: StringEnum(STATE_NAMES),
+  reason: Nullable(Type.String()),
+  attempt: Type.Integer(),
+  providerId: Nullable(Type.String()),
+  at: Timestamp,
+  notBefore: Nullable(Timestamp),
+  openedAt: Nullable(Timestamp),
+  clickedAt: Nullable(Timestamp),
+}
+export const MessageSchema = Type.Object(message, { $id: 'Message' })
+
+export const RunMessageSchema = Type.Object(
+  { ...message, firstName: Nullable(Type.String()), lastName: Nullable(Type.String()) },
+  { $id: 'RunMessage', description: 'A message with the name of its person' },
 )

@@ -1,0 +1,92 @@
+import Type from 'typebox'
+import { Problem } from '../errors.ts'
+import { decodeCursor, page } from '../http/paging.ts'
+import { failures, Id, IdParams, Nullable, PageOf, PageQuery, StringEnum } from '../http/schemas.ts'
+import type { Routes } from '../http/types.ts'
+import { messagesOfRun } from '../messages/history.ts'
+import { RunMessageSchema, STATE_NAMES } from '../messages/schema.ts'
+import { peopleBehind } from './explain.ts'
+import { freezePlan } from './freeze.ts'
+import { findCampaign } from './launch.ts'
+
+const tags = ['campaigns']
+const Person = Type.Object({
+  id: Id,
+  firstName: Nullable(Type.String()),
+  lastName: Nullable(Type.String()),
+  address: Nullable(Type.String()),
+  reason: Nullable(Type.String()),
+})
+
+/** /api/v1/campaigns: who stands behind a number, before the launch and after it */
+export const campaignPeopleRoutes: Routes = async (app) => {
+  const { core } = app
+
+  app.get(
+    '/:id/audience',
+    {
+      config: { permission: 'contacts:read' },
+      schema: {
+        tags,
+        summary: 'The people behind one number of the explanation',
+        params: IdParams,
+        querystring: Type.Intersect([
+          PageQuery,
+          Type.Object({
+            step: Type.Integer({ minimum: 0, maximum: 5, default: 0 }),
+            reason: Type.Optional(Type.String({ maxLength: 50, description: 'Without: those who will get it' })),
+          }),
+        ]),
+        response: { 200: PageOf(Person), ...failures(401, 403, 404, 409) },
+      },
+    },
+    async (request) => {
+      const { workspaceId } = request.actor
+      const { limit, cursor, step, reason } = request.query
+      const row = await core.db.tenant(workspaceId, async (trx) => {
+        const campaign = await findCampaign(trx, workspaceId, request.params.id)
+        return { campaign, ...(await freezePlan(core, trx, workspaceId, campaign.plan)) }
+      })
+      if (!row.frozen)
+        throw new Problem('not_ready', 'The audience can be explained once the campaign is complete.', {
+          errors: row.problems,
+        })
+      if (!row.frozen.steps[step]) throw new Problem('not_found', `The campaign has no step ${step}.`)
+      const after = cursor ? String(decodeCursor(cursor, 1)[0]) : null
+      const people = await peopleBehind(core, workspaceId, row.frozen, row.campaign.plan.limits, {
+        step,
+        reason: reason ?? null,
+        after,
+        limit,
+      })
+      return page(people, limit, (person) => [person.id])
+    },
+  )
+
+  app.get(
+    '/:id/messages',
+    {
+      config: { permission: 'messages:read' },
+      schema: {
+        tags,
+        summary: 'Its messages in the order of people; by state, reason or step',
+        params: IdParams,
+        querystring: Type.Intersect([
+          PageQuery,
+          Type.Object({
+            state: Type.Optional(StringEnum(STATE_NAMES)),
+            reason: Type.Optional(Type.String({ maxLength: 50 })),
+            step: Type.Optional(Type.Integer({ minimum: 0, maximum: 5 })),
+          }),
+        ]),
+        response: { 200: PageOf(RunMessageSchema), ...failures(401, 403, 404, 409) },
+      },
+    },
+    async (request) => {
+      const { workspaceId } = request.actor
+      const { runId } = await core.db.tenant(workspaceId, (trx) => findCampaign(trx, workspaceId, request.params.id))
+      if (!runId) throw new Problem('conflict', 'The campaign has not been launched.')
+      return messagesOfRun(core, workspaceId, runId, request.query)
+    },
+  )
+}
