@@ -1,4 +1,4 @@
-import Ajv from 'ajv/dist/2020.js'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { recordEvents } from '../../core/events/write.ts'
@@ -97,7 +97,7 @@ describe('an export', () => {
 
   test('fits the schema that the API document gives for it', () => {
     const document: any = t.app.swagger()
-    const ajv = new Ajv({ strict: false, validateFormats: true })
+    const ajv = new Ajv2020({ strict: false, validateFormats: true })
     addFormats.default(ajv as any)
     ajv.addSchema({ $id: 'doc', components: document.components })
     const check = ajv.compile({ $ref: 'doc#/components/schemas/PersonExport' })
