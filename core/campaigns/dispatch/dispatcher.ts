@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Accounts, createAccounts } from '../../accounts/open.ts'
 import type { Core } from '../../context.ts'
 import { type DispatchTarget, dispatchRun } from './dispatch.ts'
@@ -5,6 +6,7 @@ import { type DispatchTarget, dispatchRun } from './dispatch.ts'
 /** How many runs one worker works on side by side; each keeps at most two chunks in memory. */
 const SIDE_BY_SIDE = 4
 const SLICE_MS = 10_000
+const REST_MS = 300
 
 /** Finds runs with due chunks and works on them. Every worker has one; the chunks' leases share the work out. */
 export interface Dispatcher {
@@ -23,7 +25,12 @@ export function createDispatcher(core: Core, owner: string, signal: AbortSignal)
   const start = (target: DispatchTarget) => {
     const key = `${target.runId}/${target.step}`
     const work = dispatchRun(core, accounts, target, { owner, signal, sliceMs: SLICE_MS })
-      .catch((error) => core.log.error({ err: error, run: target.runId }, 'dispatch failed'))
+      .catch((error) => {
+        core.log.error({ err: error, run: target.runId }, 'dispatch failed')
+        return { accepted: 0 }
+      })
+      // A run that moves nothing is not asked again at once: its reason (a fault, a closed door) is still there.
+      .then(({ accepted }) => (accepted ? undefined : sleep(REST_MS, undefined, { signal }).catch(() => {})))
       .then(() => {
         active.delete(key)
         wake()
