@@ -11,6 +11,7 @@ import { contactRoutes } from './contacts/routes.ts'
 import { liveRoutes } from './events/live/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { trackingRoutes } from './events/tracking/routes.ts'
+import { fileRoutes } from './files/routes.ts'
 import type { Routes } from './http/types.ts'
 import * as behaviour from './messages/behaviour.ts'
 import { contactMessageRoutes, messageRoutes } from './messages/routes.ts'
@@ -47,6 +48,7 @@ export const ROUTES: readonly { prefix: string; routes: Routes }[] = [
   { prefix: '/api/v1/live', routes: liveRoutes },
   { prefix: '', routes: trackingRoutes(behaviour) },
   { prefix: '', routes: unsubscribeRoutes },
+  { prefix: '/api/v1/files', routes: fileRoutes },
   { prefix: '/api/v1/templates', routes: templateRoutes },
   { prefix: '/api/v1/accounts', routes: accountRoutes },
   { prefix: '/api/v1', routes: catalogueRoutes },

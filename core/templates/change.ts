@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Core } from '../context.ts'
-
 import { badContent, invalid, notFound, Problem } from '../errors.ts'
+import { checkFiles } from '../files/content.ts'
 import { uuid7 } from '../infra/ids.ts'
 import type { Trx } from '../infra/postgres.ts'
 import type { Actor } from '../workspaces/actor.ts'
@@ -110,14 +110,11 @@ export async function checkDraft(core: Core, trx: Trx, workspaceId: string, id: 
   const channel = core.registries.channels.get(template.channel)
   const engine = core.registries.templateEngines.get('handlebars')
   if (!channel || !engine) throw new Problem('unavailable', `The channel "${template.channel}" is not mounted.`)
-  const result = prepareContents(
-    channel,
-    engine,
-    draft.contents,
-    template.defaultLocale,
-    await scopeOf(trx, workspaceId),
-  )
-  return { template, draft, channel, ...result }
+  const scope = await scopeOf(trx, workspaceId)
+  const result = prepareContents(channel, engine, draft.contents, template.defaultLocale, scope)
+  const files = await checkFiles(trx, workspaceId, draft.contents)
+  const problems = [...result.problems, ...files.problems]
+  return { template, draft, channel, prepared: result.prepared, problems, files: files.hashes }
 }
 
 /** Freezes the draft: nothing is saved as published when one language has one mistake. */
@@ -125,9 +122,11 @@ export async function publishTemplate(core: Core, actor: Actor, id: string): Pro
   const { workspaceId } = actor
   return core.db.tenant(workspaceId, async (trx) => {
     await TemplateRow.query(trx).where({ workspace_id: workspaceId, id }).forUpdate().first()
-    const { draft, problems, prepared } = await checkDraft(core, trx, workspaceId, id)
+    const { draft, problems, prepared, files } = await checkDraft(core, trx, workspaceId, id)
     if (problems.length) throw badContent(problems)
-    const sha256 = createHash('sha256').update(JSON.stringify(prepared)).digest()
+    // Files are named by their id in the content; their own hashes make the proof reach their bytes.
+    const frozen = Object.keys(files).length ? { prepared, files } : prepared
+    const sha256 = createHash('sha256').update(JSON.stringify(frozen)).digest()
     await VersionRow.query(trx)
       .where({ workspace_id: workspaceId, template_id: id, number: draft.number })
       .patch({ prepared, sha256, publishedAt: new Date() })

@@ -19,6 +19,7 @@ export const SLICES = [
   'contacts',
   'segments',
   'consent',
+  'files',
   'templates',
   'accounts',
   'events',

@@ -5,6 +5,7 @@ import type { GateQuestion } from '../../consent/gate.ts'
 import type { Core } from '../../context.ts'
 import type { Channel, RateLimit } from '../../contracts/index.ts'
 import { createLinkSigner, localeOrder } from '../../events/tokens.ts'
+import { withFiles } from '../../files/content.ts'
 import { createRenderer, type FrozenContent, type Renderer, templateScope } from '../../templates/render.ts'
 import { createDoors, type Doors } from './doors.ts'
 
@@ -71,6 +72,8 @@ export async function loadRunContext(
   if (!engine) throw new Error('No template engine is mounted.')
   const account = await accounts.open(workspaceId, row.account_id)
   const limits = [...account.provider.limits(account.settings), ...rateOfRun(row.snapshot)]
+  const frozen = row.content as FrozenContent
+  const content = { ...frozen, locales: await withFiles(core, workspaceId, frozen.locales) }
   const flight = account.provider.flight(account.settings)
   const breakers = await core.db.direct(workspaceId, (client) => readBreakers(client, workspaceId, account.id))
   return {
@@ -84,7 +87,7 @@ export async function loadRunContext(
     account,
     policy: row.policy,
     question: { channel, purpose: row.purpose, basis: row.basis, cap: row.snapshot?.limits?.frequencyCap },
-    renderer: createRenderer(channel, engine, row.content as FrozenContent, templateScope(row.attributes)),
+    renderer: createRenderer(channel, engine, content, templateScope(row.attributes)),
     limits,
     lanes: Math.max(1, flight.lanes),
     group: groupWithin(limits, Math.min(Math.max(1, flight.group), account.provider.capabilities.batch)),
