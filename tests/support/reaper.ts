@@ -10,4 +10,5 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 process.stdin.resume()
 await once(process.stdin, 'close')
 for (const name of await readdir(folder)) await stopEmbeddedPostgres(join(folder, name)).catch(() => {})
-await rm(folder, { recursive: true, force: true })
+// A killed `carillon start` may still have children that write their last.
+await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 })
