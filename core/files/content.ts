@@ -22,6 +22,8 @@ function* itemsOf(content: Fields): Generator<{ field: string; item: Item }> {
           yield { field: `${name}.${index}`, item: item as Item }
 }
 
+const namesFile = (item: Json) =>
+  typeof item === 'object' && item !== null && !Array.isArray(item) && fileOf(item as Item) !== null
 const fileOf = (item: Item) => (typeof item.file === 'string' && item.file !== '' ? item.file : null)
 const bytesOf = (item: Item) => (typeof item.content === 'string' ? Math.floor((item.content.length * 3) / 4) : 0)
 
@@ -85,7 +87,7 @@ export async function withFiles<C extends { readonly content: Fields }>(
   for (const [locale, one] of Object.entries(locales)) {
     const content = { ...one.content }
     for (const [name, value] of Object.entries(content))
-      if (Array.isArray(value))
+      if (Array.isArray(value) && value.some(namesFile))
         content[name] = await Promise.all(value.map((item) => fill(core, workspaceId, item, read)))
     filled[locale] = { ...one, content }
   }

@@ -1,4 +1,6 @@
 import type { ContentProblem, Json } from '../../../core/contracts/index.ts'
+import { attachedParts } from '../mime/attachments.ts'
+import { MimeError } from '../mime/headers.ts'
 import { placeOf } from './edits.ts'
 import { attributeOf, decodeValue, readMarkup } from './markup.ts'
 import { findTags, maskTags } from './tags.ts'
@@ -19,7 +21,7 @@ export function checkFields(content: Record<string, Json>): ContentProblem[] {
       problems.push({ field, ...placeOf(written(field), at), code: 'line_break', message: 'This must be one line.' })
   }
   for (const field of ['subject', 'preheader', 'html', 'text']) problems.push(...reservedTags(field, written(field)))
-  return [...problems, ...badLinks(written('html'))]
+  return [...problems, ...badLinks(written('html')), ...badAttachments(content.attachments)]
 }
 
 /** Click addresses are written at publish; one written by hand would be counted for another link. */
@@ -29,6 +31,22 @@ function reservedTags(field: string, source: string): ContentProblem[] {
     .filter((tag) => tag.name === 'urls.click')
     .slice(0, MAX_PROBLEMS)
     .map((tag) => ({ field, ...placeOf(source, tag.start), code: 'reserved_variable', message }))
+}
+
+/** A named upload (`file`) is read in before sending, and checked by who has it; all else must be fit to be encoded now. */
+function badAttachments(attachments: Json | undefined): ContentProblem[] {
+  return (Array.isArray(attachments) ? attachments : []).flatMap((item, index): ContentProblem[] => {
+    const named = typeof item === 'object' && item !== null && !Array.isArray(item) && typeof item.file === 'string'
+    try {
+      attachedParts([named ? { ...item, content: 'AA==' } : item])
+      return []
+    } catch (error) {
+      if (!(error instanceof MimeError)) throw error
+      return [
+        { field: `attachments.${index}`, code: error.code, message: error.message.replace('attachments/0', 'it') },
+      ]
+    }
+  })
 }
 
 /** Addresses that run code or hold a document; browsers skip blanks and control characters when they read the scheme. */
