@@ -1,34 +1,52 @@
-/** The sender as a process of its own: dispatches one run to its end when told, and says what it took. */
+/** The sender as a process of its own: dispatches runs to their end, one after the other as told, and says what each took. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createDispatcher } from '../../core/campaigns/dispatch/dispatcher.ts'
+import type { Core } from '../../core/context.ts'
 import { openCore } from '../../core/core.ts'
+import { registerSendmail } from './world.ts'
+
+/** As the worker's own poll. */
+const WAKE_MS = 500
+const LOOK_MS = 20
 
 process.once('message', async (message) => {
-  const { config, workspaceId, runId } = message as any
+  const { config } = message as any
   const core = await openCore(config, { listen: false, name: 'bench-sender' })
+  registerSendmail(core)
   const stop = new AbortController()
   const dispatcher = createDispatcher(core, `bench:${process.pid}`, stop.signal)
-  process.send!({ is: 'ready' })
-  await new Promise((resolve) => process.once('message', resolve))
-  const cpu = process.cpuUsage()
-  const begun = performance.now()
-  let peak = 0
-  const watch = setInterval(() => {
-    peak = Math.max(peak, process.memoryUsage().rss)
-  }, 50)
-  for (;;) {
+  process.on('message', async ({ workspaceId, runId }: any) => {
+    const cpu = process.cpuUsage()
+    const begun = performance.now()
+    let peakRss = process.memoryUsage.rss()
+    const watch = setInterval(() => {
+      peakRss = Math.max(peakRss, process.memoryUsage.rss())
+    }, 25)
+    const wake = setInterval(() => dispatcher.wake(), WAKE_MS)
     dispatcher.wake()
-    await new Promise((resolve) => setTimeout(resolve, 20))
-    const open = await core.db.direct(workspaceId, (client) =>
-      client.query(`SELECT EXISTS (SELECT FROM chunks WHERE workspace_id = $1 AND run_id = $2 AND state <> 'done') AS open`, [workspaceId, runId]),
-    )
-    if (!open.rows[0].open) break
-  }
-  const ms = performance.now() - begun
-  clearInterval(watch)
-  const used = process.cpuUsage(cpu)
-  process.send!({ is: 'done', ms, cpuUs: used.user + used.system, peakRss: peak })
-  stop.abort()
-  await dispatcher.drain()
-  await core.close()
-  process.disconnect()
+    do await sleep(LOOK_MS)
+    while (await isOpen(core, workspaceId, runId))
+    const ms = performance.now() - begun
+    const { user, system } = process.cpuUsage(cpu)
+    clearInterval(watch)
+    clearInterval(wake)
+    process.send!({ is: 'done', ms, cpuUs: user + system, peakRss })
+  })
+  process.once('disconnect', async () => {
+    stop.abort()
+    await dispatcher.drain()
+    await core.close()
+    process.exit(0)
+  })
+  process.send!({ is: 'ready' })
 })
+
+async function isOpen(core: Core, workspaceId: string, runId: string): Promise<boolean> {
+  const { rows } = await core.db.direct(workspaceId, (client) =>
+    client.query(
+      `SELECT EXISTS (SELECT FROM chunks WHERE workspace_id = $1 AND run_id = $2 AND state <> 'done') AS open`,
+      [workspaceId, runId],
+    ),
+  )
+  return rows[0].open
+}

@@ -1,7 +1,8 @@
 /** The mail of the benchmark: personalised, ten links, about 5 kB on the wire; the same for every side. */
 const products = [1, 2, 3, 4, 5]
   .map(
-    (i) => `<tr><td style="padding:12px 0;border-bottom:1px solid #eee"><img src="https://cdn.example.com/p/${i}.jpg" width="96" height="96" alt="Product ${i}" style="float:left;margin-right:16px"><a href="https://shop.example.com/p/${1000 + i}?ref=mail" style="font-size:16px;color:#1a73e8">Product &amp; Co number ${i}</a><br><span style="color:#666">A well made everyday thing that does its job quietly, model ${i}</span><br><b>EUR ${(9.99 * i).toFixed(2)}</b></td></tr>`,
+    (i) =>
+      `<tr><td style="padding:12px 0;border-bottom:1px solid #eee"><img src="https://cdn.example.com/p/${i}.jpg" width="96" height="96" alt="Product ${i}" style="float:left;margin-right:16px"><a href="https://shop.example.com/p/${1000 + i}?ref=mail" style="font-size:16px;color:#1a73e8">Product &amp; Co number ${i}</a><br><span style="color:#666">A well made everyday thing that does its job quietly, model ${i}</span><br><b>EUR ${(9.99 * i).toFixed(2)}</b></td></tr>`,
   )
   .join('\n')
 
