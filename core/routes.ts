@@ -14,7 +14,7 @@ import { trackingRoutes } from './events/tracking/routes.ts'
 import { fileRoutes } from './files/routes.ts'
 import type { Routes } from './http/types.ts'
 import * as behaviour from './messages/behaviour.ts'
-import { contactMessageRoutes, messageRoutes } from './messages/routes.ts'
+import { contactMessageRoutes, messageRoutes, trialRoutes } from './messages/routes.ts'
 import { unsubscribeRoutes } from './messages/unsubscribe/routes.ts'
 import { sandboxRoutes } from './sandbox/routes.ts'
 import { segmentComponents } from './segments/components.ts'
@@ -52,6 +52,7 @@ export const ROUTES: readonly { prefix: string; routes: Routes }[] = [
   { prefix: '/api/v1/templates', routes: templateRoutes },
   { prefix: '/api/v1/accounts', routes: accountRoutes },
   { prefix: '/api/v1', routes: catalogueRoutes },
+  { prefix: '/api/v1/templates', routes: trialRoutes },
   { prefix: '/api/v1/messages', routes: messageRoutes },
   { prefix: '/api/v1/contacts', routes: contactMessageRoutes },
   { prefix: '/api/v1/campaigns', routes: campaignRoutes },

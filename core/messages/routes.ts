@@ -1,10 +1,12 @@
 import Type from 'typebox'
+import { invalid } from '../errors.ts'
 import { withIdempotency } from '../http/idempotency.ts'
 import { failures, IdParams, PageOf, PageQuery } from '../http/schemas.ts'
 import type { Routes } from '../http/types.ts'
 import { findMessage, messagesOf } from './history.ts'
-import { MessageAnswer, MessageSchema, SendMessage, SendMessages } from './schema.ts'
-import { acceptMessages } from './transactional.ts'
+import { MessageAnswer, MessageSchema, SendMessage, SendMessages, SendTrial } from './schema.ts'
+import { acceptMessages } from './send/accept.ts'
+import { sendTrial } from './send/trial.ts'
 
 const tags = ['messages']
 
@@ -28,11 +30,12 @@ export const messageRoutes: Routes = async (app) => {
     (request, reply) => {
       reply.code(202)
       const { to, ...rest } = request.body
-      return withIdempotency(
-        request,
-        reply,
-        async (trx) => (await acceptMessages(core, trx, request.actor, { ...rest, recipients: [to] }))[0]!,
-      )
+      return withIdempotency(request, reply, async (trx) => {
+        const [answer] = await acceptMessages(core, trx, request.actor, { ...rest, recipients: [to] })
+        if (answer!.state === 'refused')
+          throw invalid([{ field: '/to', code: 'refused', message: answer!.reason ?? 'This cannot be a recipient.' }])
+        return answer!
+      })
     },
   )
 
@@ -68,6 +71,35 @@ export const messageRoutes: Routes = async (app) => {
       },
     },
     (request) => findMessage(core, request.actor.workspaceId, request.params.id),
+  )
+}
+
+/** /api/v1/templates: a template as a few people would get it */
+export const trialRoutes: Routes = async (app) => {
+  app.post(
+    '/:id/test',
+    {
+      config: { permission: 'messages:send' },
+      schema: {
+        tags: ['templates'],
+        summary: 'Send a draft or version to at most 10 people, as a test',
+        description: 'Through the same ledger and gate, as a run of its own that is in no figures of a campaign.',
+        params: IdParams,
+        body: SendTrial,
+        response: {
+          202: Type.Object({ test: Type.Literal(true), version: Type.Integer(), data: Type.Array(MessageAnswer) }),
+          ...failures(401, 403, 404, 409, 422),
+        },
+      },
+    },
+    (request, reply) => {
+      reply.code(202)
+      const { id } = request.params
+      return withIdempotency(request, reply, async (trx) => ({
+        test: true as const,
+        ...(await sendTrial(app.core, trx, request.actor, id, request.body)),
+      }))
+    },
   )
 }
 

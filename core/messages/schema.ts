@@ -63,6 +63,23 @@ export const SendMessages = Type.Object(
 )
 export type SendMessages = Static<typeof SendMessages>
 
+export const SendTrial = Type.Object(
+  {
+    to: Type.Array(RecipientSchema, { minItems: 1, maxItems: 10 }),
+    version: Type.Optional(Type.Integer({ minimum: 1, description: 'Without: the draft, else the last version' })),
+    locale: Type.Optional(Type.String({ maxLength: 35, description: "Without: each person's own language" })),
+    accountId: Type.Optional(
+      Type.String({ format: 'uuid', description: 'Without: the only active account of the channel' }),
+    ),
+  },
+  {
+    $id: 'SendTrial',
+    additionalProperties: false,
+    examples: [{ to: [{ address: 'ana@example.com', data: { code: '123456' } }], locale: 'en' }],
+  },
+)
+export type SendTrial = Static<typeof SendTrial>
+
 export const MessageAnswer = Type.Object(
   {
     id: Type.Union([Type.String(), Type.Null()], {

@@ -72,7 +72,7 @@ export function createDispatcher(core: Core, owner: string, signal: AbortSignal)
   }
 }
 
-/** Runs that have a chunk to work on and a sender that is neither paused nor held by its breaker; those waiting longest first, transactional before all. */
+/** Runs that have a chunk to work on and a sender that is neither paused nor held by its breaker; those waiting longest first, single messages before all. */
 async function findDue(core: Core, active: readonly string[], limit: number): Promise<DispatchTarget[]> {
   return core.db.directSystem(async (client) => {
     const { rows } = await client.query({
@@ -82,7 +82,7 @@ async function findDue(core: Core, active: readonly string[], limit: number): Pr
           AND NOT (c.run_id::text || '/' || c.step = ANY($1::text[]))
           AND NOT EXISTS (SELECT FROM account_breakers b WHERE b.workspace_id = c.workspace_id AND b.account_id = c.account_id AND b.destination = '' AND b.open_until > now())
           AND NOT EXISTS (SELECT FROM accounts a WHERE a.workspace_id = c.workspace_id AND a.id = c.account_id AND a.state = 'paused')
-        GROUP BY c.workspace_id, c.run_id, c.step, r.kind ORDER BY r.kind = 'transactional' DESC, min(c.due_at) LIMIT $2`,
+        GROUP BY c.workspace_id, c.run_id, c.step, r.kind ORDER BY r.kind <> 'campaign' DESC, min(c.due_at) LIMIT $2`,
       values: [active, limit],
     })
     return rows
