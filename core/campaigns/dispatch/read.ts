@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import type { Outgoing } from '../../contracts/index.ts'
 import { RenderError } from '../../contracts/index.ts'
 import type { Database } from '../../infra/postgres.ts'
@@ -20,7 +21,7 @@ export interface DueMessage {
   readonly country: string | null
   readonly attributes: Record<string, unknown> | null
   readonly address: string | null
-  readonly tracked: boolean | null
+  readonly tracked: boolean
 }
 
 /** A message ready to be claimed: rendered, or with the error of rendering, or without an address (the gate will say why). */
@@ -33,35 +34,69 @@ export interface Ready {
 }
 
 /**
- * The due messages of a chunk, read in key order in one statement: range scans that the planner merges. Under a fresh
- * lease a message in `sending` is one whose worker died: it comes too, to be settled first.
+ * The due messages of a chunk with their people. Four look-ups by array instead of one join: an index scan per array costs
+ * 1–2 µs a row, the nested loops that the planner makes of the join cost 24 (measured). Under a fresh lease a message in
+ * `sending` is one whose worker died: it comes too, to be settled first.
  */
 export async function readChunk(db: Database, run: RunContext, lease: Lease): Promise<DueMessage[]> {
   return db.probing(lease.workspaceId, async (client) => {
-    const { rows } = await client.query({
-      name: 'read-chunk',
-      text: `SELECT m.contact_id AS "contactId", m.state, m.attempt, m.data, c.external_id AS "externalId", c.first_name AS "firstName", c.last_name AS "lastName",
-          c.locale, c.time_zone AS "timeZone", c.country, c.attributes, a.value AS address, k.state = 'given' AS tracked
-        FROM messages m
-        LEFT JOIN contacts c ON c.workspace_id = $1 AND c.id = m.contact_id AND c.id BETWEEN $4 AND $5
-        LEFT JOIN addresses a ON a.workspace_id = $1 AND a.kind = $7 AND a.contact_id = m.contact_id AND a.is_primary AND a.contact_id BETWEEN $4 AND $5
-        LEFT JOIN consents k ON k.workspace_id = $1 AND k.channel = $8 AND k.purpose = 'tracking' AND k.contact_id = m.contact_id AND k.contact_id BETWEEN $4 AND $5
-        WHERE m.workspace_id = $1 AND m.run_id = $2 AND m.step = $3 AND m.contact_id BETWEEN $4 AND $5 AND m.wave = $6
-          AND m.state IN (${STATE.queued}, ${STATE.deferred}, ${STATE.sending}, ${STATE.unknown}) AND (m.not_before IS NULL OR m.not_before <= now())
-        ORDER BY m.contact_id`,
-      values: [
-        lease.workspaceId,
-        lease.runId,
-        lease.step,
-        lease.fromContact,
-        lease.toContact,
-        lease.wave,
-        run.channel.address.kind,
-        run.channel.id,
-      ],
+    const due = await client.query({
+      name: 'read-due',
+      text: `SELECT contact_id, state, attempt, data FROM messages
+        WHERE workspace_id = $1 AND run_id = $2 AND step = $3 AND contact_id BETWEEN $4 AND $5 AND wave = $6
+          AND state IN (${STATE.queued}, ${STATE.deferred}, ${STATE.sending}, ${STATE.unknown}) AND (not_before IS NULL OR not_before <= now())
+        ORDER BY contact_id`,
+      values: [lease.workspaceId, lease.runId, lease.step, lease.fromContact, lease.toContact, lease.wave],
     })
-    return rows
+    if (!due.rows.length) return []
+    const ids = due.rows.map((row) => row.contact_id)
+    const people = await byContact(
+      client,
+      'read-people',
+      `SELECT id AS contact_id, external_id, first_name, last_name, locale, time_zone, country, attributes FROM contacts WHERE workspace_id = $1 AND id = ANY($2::uuid[])`,
+      [lease.workspaceId, ids],
+    )
+    const addresses = await byContact(
+      client,
+      'read-addresses',
+      `SELECT contact_id, value FROM addresses WHERE workspace_id = $1 AND kind = $3 AND is_primary AND contact_id = ANY($2::uuid[])`,
+      [lease.workspaceId, ids, run.channel.address.kind],
+    )
+    const tracked = await byContact(
+      client,
+      'read-tracked',
+      `SELECT contact_id FROM consents WHERE workspace_id = $1 AND channel = $3 AND purpose = 'tracking' AND state = 'given' AND contact_id = ANY($2::uuid[])`,
+      [lease.workspaceId, ids, run.channel.id],
+    )
+    return due.rows.map((row) => {
+      const person = people.get(row.contact_id)
+      return {
+        contactId: row.contact_id,
+        state: row.state,
+        attempt: row.attempt,
+        data: row.data,
+        externalId: person?.external_id ?? null,
+        firstName: person?.first_name ?? null,
+        lastName: person?.last_name ?? null,
+        locale: person?.locale ?? null,
+        timeZone: person?.time_zone ?? null,
+        country: person?.country ?? null,
+        attributes: person?.attributes ?? null,
+        address: addresses.get(row.contact_id)?.value ?? null,
+        tracked: tracked.has(row.contact_id),
+      }
+    })
   })
+}
+
+async function byContact(
+  client: pg.PoolClient,
+  name: string,
+  text: string,
+  values: unknown[],
+): Promise<Map<string, any>> {
+  const { rows } = await client.query({ name, text, values })
+  return new Map(rows.map((row) => [row.contact_id, row]))
 }
 
 /** Renders one message. Pure but for the clock; a person whose data cannot be rendered fails alone. */
