@@ -8,7 +8,7 @@ import { ChangedMeanwhile, type Merged, type MergeTools, mergeWave } from './mer
 import type { Prepared } from './prepared.ts'
 import type { Refusal } from './row.ts'
 import { STAGING } from './stage.ts'
-import { waves } from './waves.ts'
+import { createWave, type Wave, type WaveTools } from './wave.ts'
 
 /** A part of the file, read and checked. */
 export interface Batch {
@@ -16,12 +16,15 @@ export interface Batch {
   readonly number: number
   readonly from: ReadFrom
   readonly next: Part['next']
-  readonly rows: readonly Prepared[]
+  readonly waves: readonly Wave[]
   /** Rows refused without asking the database; several refusals may be about one row. */
   readonly refused: readonly Refusal[]
   readonly refusedRows: number
-  readonly keys: ReadonlySet<string>
+  readonly keys: ReadonlyMap<string | number, unknown>
 }
+
+/** For the merge, and for rows that have to be staged again. */
+export type BatchTools = MergeTools & WaveTools
 
 /** The batch before this one: its totals once it is committed. */
 export type Before = Promise<Totals>
@@ -38,7 +41,7 @@ const RETRY = new Set(['40P01', '40001', '23505', '23503'])
 export async function commitBatch(
   core: Core,
   claimed: Claimed,
-  tools: MergeTools,
+  tools: BatchTools,
   batch: Batch,
   before: Before,
   begun: () => void,
@@ -49,7 +52,7 @@ export async function commitBatch(
         await client.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, $2))`, [claimed.id, batch.number])
         begun()
         await client.query(STAGING)
-        const merged = await mergeBatch(client, tools, batch.rows)
+        const merged = await mergeBatch(client, tools, batch.waves)
         await storeRefusals(client, claimed, [...batch.refused, ...merged.refusals])
         await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, $2))', [claimed.id, batch.number - 1])
         if (!(await standsAt(client, claimed, batch.from.offset))) {
@@ -76,17 +79,23 @@ export async function commitBatch(
   }
 }
 
-async function mergeBatch(client: pg.PoolClient, tools: MergeTools, rows: readonly Prepared[]): Promise<Merged> {
+async function mergeBatch(client: pg.PoolClient, tools: BatchTools, waves: readonly Wave[]): Promise<Merged> {
   let totals: Totals | undefined
   const refusals: Refusal[] = []
-  const queue = waves(rows)
+  const queue = [...waves]
   for (let wave = queue.shift(); wave; wave = queue.shift()) {
     const merged = await mergeWave(client, tools, wave)
     totals = totals ? add(totals, merged.totals, 0) : merged.totals
     refusals.push(...merged.refusals)
-    if (merged.deferred.length) queue.unshift(merged.deferred.map((one, n) => ({ ...one, n })))
+    if (merged.deferred.length) queue.unshift(waveOf(tools, merged.deferred))
   }
   return { totals: totals ?? ZERO, refusals, deferred: [] }
+}
+
+function waveOf(tools: WaveTools, rows: readonly Prepared[]): Wave {
+  const wave = createWave(tools)
+  for (const one of rows) wave.add(one, true)
+  return wave.done()
 }
 
 const ZERO: Totals = {

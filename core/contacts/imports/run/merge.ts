@@ -1,6 +1,5 @@
 import type pg from 'pg'
 import type { Vault } from '../../../infra/crypto.ts'
-import { uuid7 } from '../../../infra/ids.ts'
 import { type Duplicates, noTotals, type Totals } from '../options.ts'
 import { type About, type ConsentTools, giveConsent, takeOverDepartures } from './consent.ts'
 import {
@@ -14,10 +13,11 @@ import {
 } from './existing.ts'
 import { insertFresh, unstage } from './fresh.ts'
 import { addToLists, listsNamed } from './lists.ts'
-import type { Prepared } from './prepared.ts'
+import { addressKey, isGone, type Prepared } from './prepared.ts'
 import { type Known, resolve } from './resolve.ts'
 import type { Refusal } from './row.ts'
-import { fillStaging, stagingLines } from './stage.ts'
+import { fillStaging } from './stage.ts'
+import type { Wave } from './wave.ts'
 
 export interface MergeTools extends ConsentTools {
   readonly vault: Vault
@@ -37,60 +37,57 @@ export interface Merged {
 export class ChangedMeanwhile extends Error {}
 
 /** Merges one wave in the caller's transaction: rows about new people set by set, rows about known ones by policy. */
-export async function mergeWave(client: pg.PoolClient, tools: MergeTools, wave: readonly Prepared[]): Promise<Merged> {
+export async function mergeWave(client: pg.PoolClient, tools: MergeTools, wave: Wave): Promise<Merged> {
   const totals = noTotals()
-  const refusals: Refusal[] = []
   await client.query('DELETE FROM import_rows; DELETE FROM import_addresses')
-  await fillStaging(client, stagingLines(wave, { vault: tools.vault, workspaceId: tools.workspaceId, eventId: uuid7 }))
-  const known = await resolve(client, tools.workspaceId, wave)
-  const { matches, suppressed, deferred } = sort(wave, known, refusals)
-  totals.rows = wave.length - deferred.length
+  await fillStaging(client, wave.staged)
+  const sorted = sort(wave, await resolve(client, tools.workspaceId, wave))
+  const { matches, withheld, notFresh, deferred, refusals } = sorted
+  totals.rows = wave.rows.length - deferred.length
   const people = matches.length ? await lockPeople(client, tools.workspaceId, matches) : new Map<string, Person>()
-  const taken = matches.filter((match) => {
-    const person = people.get(match.contactId)
-    if (!person) throw new ChangedMeanwhile(`contact ${match.contactId} went away`)
-    if (person.held) refusals.push(refusal(match.prepared, 'held', 'is about a person who is on hold (GDPR art. 18)'))
+  const taken = matches.filter(({ prepared, contactId }) => {
+    const person = people.get(contactId)
+    if (!person) throw new ChangedMeanwhile(`contact ${contactId} went away`)
+    if (person.held) refusals.push(refusal(prepared.row, 'held', 'is about a person who is on hold (GDPR art. 18)'))
     return !person.held
   })
-  const gone = new Set([...matches.map((match) => match.prepared), ...suppressed.refused, ...deferred])
-  await unstage(
-    client,
-    [...gone].map((one) => one.n),
-  )
-  const fresh = gone.size === 0 ? wave : wave.filter((one) => !gone.has(one))
+  await unstage(client, [...notFresh])
+  const fresh = notFresh.size === 0 ? wave.rows : wave.rows.filter((_, n) => !notFresh.has(n))
   if (fresh.length) {
-    await withhold(client, suppressed.withheld)
+    await withhold(client, withheld)
     await insertFresh(client, tools.workspaceId, tools)
     totals.created = fresh.length
-    totals.consentWithheld += suppressed.withheld.length
-    totals.consentGiven += tools.grant ? fresh.filter((one) => one.consentFor).length - suppressed.withheld.length : 0
+    totals.consentWithheld += withheld.length
+    totals.consentGiven += fresh.reduce((sum, one) => sum + Number(one.asks), 0) - withheld.length
   }
   await mergeKnown(client, tools, taken, people, totals)
-  await nameLists(client, tools, fresh)
-  totals.suppressed += await takeOverDepartures(client, tools, departures(fresh, taken))
+  const special = fresh.flatMap((one) => one.whole ?? [])
+  await nameLists(client, tools, special)
+  totals.suppressed += await takeOverDepartures(client, tools, departures(special, taken))
   totals.refused = refusals.length
   return { totals, refusals, deferred }
 }
 
-const refusal = ({ row }: Prepared, code: string, reason: string): Refusal => ({
-  line: row.line,
+const refusal = ({ line, raw }: { line: number; raw: string }, code: string, reason: string): Refusal => ({
+  line,
   column: null,
   code,
   reason,
-  raw: row.raw,
+  raw,
 })
 
 /** Tells the rows apart: about nobody known, about one person, and those that cannot be taken. */
-function sort(wave: readonly Prepared[], known: ReadonlyMap<number, Known>, refusals: Refusal[]) {
+function sort(wave: Wave, known: ReadonlyMap<number, Known>) {
   const matches: Match[] = []
   const deferred: Prepared[] = []
+  const refusals: Refusal[] = []
+  const withheld: number[] = []
+  const notFresh = new Set<number>()
   const seen = new Set<string>()
-  const suppressed = { refused: [] as Prepared[], withheld: [] as Prepared[] }
   for (const [n, what] of [...known].sort(([a], [b]) => a - b)) {
-    const prepared = wave[n]!
     const refuse = (code: string, reason: string) => {
-      refusals.push(refusal(prepared, code, reason))
-      suppressed.refused.push(prepared)
+      refusals.push(refusal(wave.rows[n]!, code, reason))
+      notFresh.add(n)
     }
     if ([...what.suppressed.values()].some((reasons) => reasons.includes('erasure')))
       refuse('suppressed_erasure', 'is about a person who asked to be erased')
@@ -101,19 +98,22 @@ function sort(wave: readonly Prepared[], known: ReadonlyMap<number, Known>, refu
       )
     else if (what.people.size === 1) {
       const [contactId] = [...what.people] as [string]
+      const prepared = wave.whole(n)
+      notFresh.add(n)
       if (seen.has(contactId)) deferred.push(prepared)
       else matches.push({ prepared, contactId, known: what })
       seen.add(contactId)
-    } else if (prepared.consentFor && what.suppressed.has(prepared.consentFor.key)) suppressed.withheld.push(prepared)
+    } else if (wave.rows[n]!.asks) {
+      const { consentFor } = wave.whole(n)
+      if (consentFor && what.suppressed.has(addressKey(consentFor))) withheld.push(n)
+    }
   }
-  return { matches, suppressed, deferred }
+  return { matches, withheld, notFresh, deferred, refusals }
 }
 
-async function withhold(client: pg.PoolClient, rows: readonly Prepared[]): Promise<void> {
+async function withhold(client: pg.PoolClient, rows: readonly number[]): Promise<void> {
   if (rows.length === 0) return
-  await client.query('UPDATE import_rows SET consent_event_id = NULL WHERE n = ANY ($1::int[])', [
-    rows.map((one) => one.n),
-  ])
+  await client.query('UPDATE import_rows SET consent_event_id = NULL WHERE n = ANY ($1::int[])', [rows])
 }
 
 /** Rows about people who are there. Counts each as updated, unchanged or skipped. */
@@ -135,7 +135,8 @@ async function mergeKnown(
   for (const { prepared, contactId, known } of matches) {
     const next = changedPerson(tools.vault, tools.workspaceId, people.get(contactId)!, prepared, policy)
     if (next) changed.set(contactId, next)
-    for (const address of prepared.addresses) if (!known.holders.has(address.key)) wanted.push({ contactId, address })
+    for (const address of prepared.addresses)
+      if (!known.holders.has(addressKey(address))) wanted.push({ contactId, address })
   }
   await storePeople(client, tools.workspaceId, [...changed.values()])
   const addressed = await addAddresses(client, tools.workspaceId, wanted, policy)
@@ -165,8 +166,8 @@ function consentCandidates(
   let refused = 0
   for (const { prepared, contactId, known } of matches) {
     const address = prepared.consentFor
-    if (!address || !(known.holders.has(address.key) || addressed.has(contactId))) continue
-    if (people.get(contactId)!.objected_at || known.suppressed.has(address.key)) refused++
+    if (!address || !(known.holders.has(addressKey(address)) || addressed.has(contactId))) continue
+    if (people.get(contactId)!.objected_at || known.suppressed.has(addressKey(address))) refused++
     else asking.push({ contactId, address })
   }
   return { asking, refused }
@@ -191,8 +192,6 @@ async function nameLists(
 
 function departures(fresh: readonly Prepared[], taken: readonly Match[]): About[] {
   const of = (prepared: Prepared, contactId: string) =>
-    prepared.addresses
-      .filter(({ standing }) => standing === 'left' || standing === 'dead')
-      .map((address) => ({ contactId, address }))
+    prepared.addresses.filter(isGone).map((address) => ({ contactId, address }))
   return [...fresh.flatMap((one) => of(one, one.contactId)), ...taken.flatMap((one) => of(one.prepared, one.contactId))]
 }

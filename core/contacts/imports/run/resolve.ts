@@ -1,5 +1,6 @@
 import type pg from 'pg'
-import type { Prepared } from './prepared.ts'
+import { addressKey, externalIdKey } from './prepared.ts'
+import type { Wave } from './wave.ts'
 
 /** What the database knows of a row: who has its addresses and its external id, and what is suppressed. */
 export interface Known {
@@ -27,7 +28,7 @@ const ADDRESSES = `
 
 const EXTERNAL_IDS = `
   SELECT * FROM (
-    SELECT s.n, (SELECT c.id FROM contacts c WHERE c.workspace_id = $1 AND c.external_id IS NOT NULL
+    SELECT s.n, s.external_id, (SELECT c.id FROM contacts c WHERE c.workspace_id = $1 AND c.external_id IS NOT NULL
       AND c.external_id >= s.external_id AND c.external_id <= s.external_id ORDER BY c.external_id LIMIT 1) AS contact_id
     FROM import_rows s WHERE s.external_id IS NOT NULL OFFSET 0) found
   WHERE contact_id IS NOT NULL`
@@ -36,7 +37,7 @@ const EXTERNAL_IDS = `
 export async function resolve(
   client: pg.PoolClient,
   workspaceId: string,
-  batch: readonly Prepared[],
+  wave: Pick<Wave, 'externalIds'>,
 ): Promise<Map<number, Known>> {
   const known = new Map<number, Known>()
   const of = (n: number) => {
@@ -51,18 +52,18 @@ export async function resolve(
   const addresses = await client.query(ADDRESSES, [workspaceId])
   for (const { n, kind, value, contact_id, reasons } of addresses.rows) {
     const entry = of(n)
-    const key = `${kind}\n${value}`
+    const key = addressKey({ kind, value })
     if (contact_id) {
       entry.people.add(contact_id)
       entry.holders.set(key, contact_id)
     }
     if (reasons) entry.suppressed.set(key, reasons)
   }
-  if (batch.some((one) => one.row.person.externalId)) {
+  if (wave.externalIds) {
     const ids = await client.query(EXTERNAL_IDS, [workspaceId])
-    for (const { n, contact_id } of ids.rows) {
+    for (const { n, external_id, contact_id } of ids.rows) {
       of(n).people.add(contact_id)
-      of(n).holders.set(`\n${batch[n]?.row.person.externalId}`, contact_id)
+      of(n).holders.set(externalIdKey(external_id), contact_id)
     }
   }
   await client.query('SET LOCAL enable_sort = on')

@@ -8,11 +8,12 @@ import { readDefinitions } from '../../definitions/change.ts'
 import { importKinds } from '../kinds.ts'
 import type { Totals } from '../options.ts'
 import { type Part, type ReadFrom, readRecords } from '../read/records.ts'
-import { type Batch, commitBatch } from './batch.ts'
+import { splitRecords } from '../read/split.ts'
+import { type Batch, type BatchTools, commitBatch } from './batch.ts'
 import { type Claimed, claim, heartbeat, LeaseLost, release } from './lease.ts'
-import type { MergeTools } from './merge.ts'
 import { type ConsentGrant, type Prepared, prepareRow } from './prepared.ts'
-import { type Refusal, type RowReader, rowReader } from './row.ts'
+import { type Refusal, type Row, type RowReader, rowReader } from './row.ts'
+import { createWaves } from './wave.ts'
 
 /** Rows that are committed together, about: what a kill repeats, and what memory holds twice. */
 export const BATCH_ROWS = 5_000
@@ -70,10 +71,10 @@ async function mergeFile(core: Core, claimed: Claimed, signal: AbortSignal, rows
   }
   try {
     for await (const part of readRecords(path, claimed.format, from, rows)) {
-      const batch = makeBatch(part, { ...from, offset: stored }, number++, read, prepare)
+      const batch = makeBatch(part, { ...from, offset: stored }, number++, read, tools, prepare)
       from = part.next
       stored = part.next.offset
-      const clash = lanes.findLastIndex((lane) => !lane.batch.keys.isDisjointFrom(batch.keys))
+      const clash = lanes.findLastIndex((lane) => overlap(lane.batch.keys, batch.keys))
       await settle(clash >= 0 ? lanes.length - 1 - clash : 1)
       if (signal.aborted) break
       await new Promise<void>((begun, failed) => {
@@ -95,23 +96,29 @@ function makeBatch(
   from: ReadFrom,
   number: number,
   read: RowReader,
-  prepare: (row: Parameters<typeof prepareRow>[0], n: number) => Prepared,
+  tools: BatchTools,
+  prepare: Prepare,
 ): Batch {
-  const rows: Prepared[] = []
+  const waves = createWaves(tools)
   const refused: Refusal[] = []
   let refusedRows = 0
   for (const record of part.records) {
     const result = read(record)
-    if ('row' in result) rows.push(prepare(result.row, rows.length))
+    if ('row' in result) waves.add(prepare(result.row))
     else {
       refused.push(...result.refusals)
       refusedRows++
     }
   }
-  const keys = new Set<string>()
-  for (const row of rows) for (const key of row.keys) keys.add(key)
-  return { number, from, next: part.next, rows, refused, refusedRows, keys }
+  return { number, from, next: part.next, waves: waves.done(), refused, refusedRows, keys: waves.keys }
 }
+
+function overlap(a: Batch['keys'], b: Batch['keys']): boolean {
+  for (const key of a.keys()) if (b.has(key)) return true
+  return false
+}
+
+type Prepare = (row: Row) => Prepared
 
 /** What the whole import needs, read once. */
 async function equip(core: Core, claimed: Claimed) {
@@ -122,7 +129,9 @@ async function equip(core: Core, claimed: Claimed) {
   const channels = new Map<string, string[]>()
   for (const channel of core.registries.channels.values())
     channels.set(channel.address.kind, [...(channels.get(channel.address.kind) ?? []), channel.id])
-  const tools: MergeTools = {
+  const read = rowReader({ columns: format.columns, options, kinds, definitions })
+  const prepare: Prepare = (row) => prepareRow(row, core.vault, workspaceId, grant)
+  const tools: BatchTools = {
     workspaceId,
     importId: claimed.id,
     vault: core.vault,
@@ -131,12 +140,13 @@ async function equip(core: Core, claimed: Claimed) {
     grant,
     channels,
     actor: actorOf(claimed),
+    again(line, raw) {
+      const result = read(splitRecords(raw, format, line, true).records[0]!)
+      if ('row' in result) return prepare(result.row)
+      throw new Error(`line ${line} was read before and cannot be read again`)
+    },
   }
-  return {
-    read: rowReader({ columns: format.columns, options, kinds, definitions }),
-    prepare: (row: Parameters<typeof prepareRow>[0], n: number) => prepareRow(row, n, core.vault, workspaceId, grant),
-    tools,
-  }
+  return { read, prepare, tools }
 }
 
 function grantOf(core: Core, { options }: Claimed): ConsentGrant | undefined {

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { Vault } from '../../../infra/crypto.ts'
+import { uuid7 } from '../../../infra/ids.ts'
 import { sealValues } from '../../sealed.ts'
 import { hasEntries, type Prepared } from './prepared.ts'
 
@@ -20,50 +21,56 @@ export const STAGING = `
     n int, id uuid, contact_id uuid, kind text, value text COLLATE "C", value_hash bytea, is_primary boolean, state text
   ) ON COMMIT DELETE ROWS;`
 
+/** Lines of COPY's text format, as bytes: outside the heap, where they cost the collector nothing. */
 export interface StagingLines {
-  readonly rows: readonly string[]
-  readonly addresses: readonly string[]
+  readonly rows: readonly Buffer[]
+  readonly addresses: readonly Buffer[]
 }
 
-/**
- * The batch as lines of COPY's text format. Rows are in the order of their main address, so that the batch enters the
- * index of addresses page by page and not at random.
- */
-export function stagingLines(
-  batch: readonly Prepared[],
-  tools: { vault: Pick<Vault, 'seal'>; workspaceId: string; eventId: () => string },
-): StagingLines {
+export interface StagingTools {
+  readonly vault: Pick<Vault, 'seal'>
+  readonly workspaceId: string
+}
+
+export function stagingLines({ vault, workspaceId }: StagingTools) {
   const [rows, addresses] = [lines(), lines()]
-  for (const one of batch) {
-    const { person, attributes, sensitive } = one.row
-    const sealed = hasEntries(sensitive)
-      ? escaped(JSON.stringify(sealValues(tools.vault, tools.workspaceId, one.contactId, sensitive)))
-      : '{}'
-    const consent = one.consentFor ? `${tools.eventId()}\t\\\\x${one.consentFor.hash}` : '\\N\t\\N'
-    rows.add(
-      `${one.n}\t${one.contactId}\t${text(person.externalId)}\t${text(person.firstName)}\t${text(person.lastName)}\t${text(person.locale)}\t${text(person.timeZone)}\t${text(person.country)}\t${escaped(JSON.stringify(attributes))}\t${sealed}\t${consent}\n`,
-    )
-    for (const [index, address] of one.addresses.entries()) {
-      const main = index === 0 || one.addresses.findIndex(({ kind }) => kind === address.kind) === index
-      addresses.add(
-        `${one.n}\t${address.id}\t${one.contactId}\t${address.kind}\t${escaped(address.value)}\t\\\\x${address.hash}\t${main ? 't' : 'f'}\t${address.standing === 'dead' ? 'dead' : 'active'}\n`,
+  return {
+    add(n: number, one: Prepared): void {
+      const { person, attributes, sensitive } = one.row
+      const sealed = hasEntries(sensitive)
+        ? escaped(JSON.stringify(sealValues(vault, workspaceId, one.contactId, sensitive)))
+        : '{}'
+      const consent = one.consentFor ? `${uuid7()}\t\\\\x${one.consentFor.hash}` : '\\N\t\\N'
+      rows.add(
+        `${n}\t${one.contactId}\t${text(person.externalId)}\t${text(person.firstName)}\t${text(person.lastName)}\t${text(person.locale)}\t${text(person.timeZone)}\t${text(person.country)}\t${escaped(JSON.stringify(attributes))}\t${sealed}\t${consent}\n`,
       )
-    }
+      for (const [index, address] of one.addresses.entries()) {
+        const main = index === 0 || one.addresses.findIndex(({ kind }) => kind === address.kind) === index
+        addresses.add(
+          `${n}\t${address.id}\t${one.contactId}\t${address.kind}\t${escaped(address.value)}\t\\\\x${address.hash}\t${main ? 't' : 'f'}\t${address.standing === 'dead' ? 'dead' : 'active'}\n`,
+        )
+      }
+    },
+    done: (): StagingLines => ({ rows: rows.chunks(), addresses: addresses.chunks() }),
   }
-  return { rows: rows.chunks(), addresses: addresses.chunks() }
 }
 
 function lines() {
-  const done: string[] = []
+  const done: Buffer[] = []
   let open = ''
+  const close = () => {
+    if (open) done.push(Buffer.from(open))
+    open = ''
+  }
   return {
     add(line: string) {
       open += line
-      if (open.length < CHUNK) return
-      done.push(open)
-      open = ''
+      if (open.length >= CHUNK) close()
     },
-    chunks: () => (open ? [...done, open] : done),
+    chunks() {
+      close()
+      return done
+    },
   }
 }
 
@@ -78,7 +85,11 @@ export async function fillStaging(client: pg.PoolClient, staged: StagingLines): 
   if (staged.addresses.length) await copy(client, 'COPY import_addresses FROM STDIN', staged.addresses)
 }
 
-export async function copy(client: pg.PoolClient, statement: string, chunks: readonly string[]): Promise<void> {
+export async function copy(
+  client: pg.PoolClient,
+  statement: string,
+  chunks: readonly (string | Buffer)[],
+): Promise<void> {
   const stream = client.query(copyFrom(statement))
   const finished = once(stream, 'finish')
   // Without this the first failed write would be an unhandled rejection before anybody awaits it.
