@@ -30,7 +30,7 @@ export async function showDemo(
   } catch (error) {
     if (!signal.aborted) say(`The demo campaign could not be shown: ${(error as Error).message}`)
   } finally {
-    say(ready)
+    if (!signal.aborted) say(ready)
     tellOwner(demo, say)
   }
 }
