@@ -70,11 +70,8 @@ export function parameters(values: unknown[] = []): Parameters {
   }
 }
 
-/** Placeholders of the ids between which `m` lies, where that is known: the joined tables are then range scans, not look-ups. */
-export interface IdRange {
-  readonly above: string | null
-  readonly upTo: string
-}
+/** What is known of the ids of `m`, as placeholders: bounds make the joined tables range scans, an array one index scan each. */
+export type KnownIds = { readonly above: string | null; readonly upTo: string } | { readonly among: string }
 
 /**
  * The one gate, as SQL: asked by expansion, by the claiming of each group just before it leaves, by the explanation
@@ -87,7 +84,7 @@ export function gateSql(
   question: GateQuestion,
   workspace: string,
   parameters: Parameters,
-  range?: IdRange,
+  known?: KnownIds,
 ): { joins: string; reason: string } {
   const { channel, basis } = question
   const channelId = parameters.add(channel.id)
@@ -95,13 +92,22 @@ export function gateSql(
   const marketing = basis === 'consent' || basis === 'existing_customer'
   const suppressed = (alias: string) =>
     marketing ? `${alias}.reason IS NOT NULL` : `${alias}.reason IS NOT NULL AND NOT ${alias}.marketing_only`
-  const within = (column: string) =>
-    range ? ` AND ${column} <= ${range.upTo}${range.above ? ` AND ${column} > ${range.above}` : ''}` : ''
+  const within = (column: string) => {
+    if (!known) return ''
+    if ('among' in known) return ` AND ${column} = ANY(${known.among})`
+    return ` AND ${column} <= ${known.upTo}${known.above ? ` AND ${column} > ${known.above}` : ''}`
+  }
+  const hashes =
+    known && 'among' in known
+      ? ` = ANY(ARRAY(SELECT value_hash FROM addresses WHERE workspace_id = ${workspace} AND kind = ${kind} AND is_primary AND contact_id = ANY(${known.among})))`
+      : null
+  const hash = (alias: string) =>
+    `${alias}.address_hash = a.value_hash${hashes ? ` AND ${alias}.address_hash${hashes}` : ''}`
   const joins = `
     LEFT JOIN contacts c ON c.workspace_id = ${workspace} AND c.id = m.contact_id${within('c.id')}
     LEFT JOIN addresses a ON a.workspace_id = ${workspace} AND a.kind = ${kind} AND a.contact_id = m.contact_id AND a.is_primary${within('a.contact_id')}
-    LEFT JOIN suppressions s ON s.workspace_id = ${workspace} AND s.kind = ${kind} AND s.address_hash = a.value_hash AND s.channel = ''
-    LEFT JOIN suppressions sc ON sc.workspace_id = ${workspace} AND sc.kind = ${kind} AND sc.address_hash = a.value_hash AND sc.channel = ${channelId}
+    LEFT JOIN suppressions s ON s.workspace_id = ${workspace} AND s.kind = ${kind} AND ${hash('s')} AND s.channel = ''
+    LEFT JOIN suppressions sc ON sc.workspace_id = ${workspace} AND sc.kind = ${kind} AND ${hash('sc')} AND sc.channel = ${channelId}
     ${marketing ? `LEFT JOIN consents k ON k.workspace_id = ${workspace} AND k.channel = ${channelId} AND k.purpose = ${parameters.add(question.purpose)} AND k.contact_id = m.contact_id${within('k.contact_id')}` : ''}`
   const rules = [
     ['c.id IS NULL', "'erased'"],

@@ -7,6 +7,8 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 const PROBE_ONLY = 'SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off'
+const PROBE_AND_HASH =
+  'SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off'
 
 /** A transaction of ordinary queries; Objection models take it as `Model.query(trx)`. */
 export type Trx = Knex.Transaction
@@ -25,9 +27,14 @@ export interface Database {
   direct<T>(workspaceId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T>
   /**
    * As `direct`, for statements that touch some hundred rows by key: the planner may only probe indexes,
-   * whatever the statistics of a table that was just filled may say.
+   * whatever the statistics of a table that was just filled may say. `hashed`: joins of what was probed are hash joins, never
+   * nested loops (claiming a group of 100: 1 ms instead of 3).
    */
-  probing<T>(workspaceId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T>
+  probing<T>(
+    workspaceId: string,
+    work: (client: pg.PoolClient) => Promise<T>,
+    options?: { hashed?: boolean },
+  ): Promise<T>
   /** As `system`, on a bare client. */
   directSystem<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>
   /** A connection of its own for LISTEN; the caller ends it. */
@@ -73,7 +80,8 @@ export function openDatabase({ url, max = 10, applicationName = 'carillon' }: Da
       }),
     system: (work) => system.transaction(work),
     direct: (workspaceId, work) => inTransaction(appPool, begin(workspaceId), work),
-    probing: (workspaceId, work) => inTransaction(appPool, `${begin(workspaceId)}; ${PROBE_ONLY}`, work),
+    probing: (workspaceId, work, options) =>
+      inTransaction(appPool, `${begin(workspaceId)}; ${options?.hashed ? PROBE_AND_HASH : PROBE_ONLY}`, work),
     directSystem: (work) => inTransaction(systemPool, 'BEGIN', work),
     async listener() {
       const client = new pg.Client(settings('carillon_system'))

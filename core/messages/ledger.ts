@@ -68,7 +68,7 @@ async function claimAlike(
   const p = parameters(leaseValues(lease))
   const group = p.add(ids, 'uuid[]')
   const state = p.add(was, 'smallint')
-  const gate = gateSql(question, '$1', p)
+  const gate = gateSql(question, '$1', p, { among: group })
   const { rows } = await client.query({
     name: `claim-${question.basis}-${question.channel.consent.basis}-${question.cap ? 'cap' : ''}`,
     text: `WITH ${FENCE}, going AS (SELECT 1 FROM runs WHERE workspace_id = $1 AND id = $2 AND state = 'running'),

@@ -187,22 +187,27 @@ async function exchange(
   const claimed = await persist(
     () =>
       core.db
-        .probing(run.workspaceId, async (client) => {
-          const book = { events: [] as BookEvent[], deltas: [] as CountDelta[] }
-          if (outgoing) trips = await writeOutcomes(client, run, outgoing, book)
-          const rows = next ? await writeIntent(client, run, next, book) : []
-          await recordEvents(client, {
-            workspaceId: run.workspaceId,
-            campaignId: run.campaign?.id ?? null,
-            runId: run.runId,
-            step: run.step,
-            channel: run.channel.id,
-            slot,
-            events: book.events,
-          })
-          await moveCounts(client, run.workspaceId, run.runId, slot, book.deltas)
-          return rows
-        })
+        .probing(
+          run.workspaceId,
+          async (client) => {
+            const book = { events: [] as BookEvent[], deltas: [] as CountDelta[] }
+            if (outgoing) trips = await writeOutcomes(client, run, outgoing, book)
+            const rows = next ? await writeIntent(client, run, next, book) : []
+            await recordEvents(client, {
+              workspaceId: run.workspaceId,
+              campaignId: run.campaign?.id ?? null,
+              runId: run.runId,
+              step: run.step,
+              channel: run.channel.id,
+              slot,
+              events: book.events,
+            })
+            await moveCounts(client, run.workspaceId, run.runId, slot, book.deltas)
+            return rows
+            // The frequency cap probes the ledger of other runs once per person: that is a nested loop.
+          },
+          { hashed: !run.question.cap },
+        )
         .catch((error) => {
           if (!(error instanceof FencedOut) || !outgoing) throw error
           // Somebody else settles that chunk now; what we know of it is dropped, what comes next is tried alone.
