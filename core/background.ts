@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { finishErasures } from './campaigns/privacy/finish.ts'
 import { sweepImports } from './contacts/imports/run/run.ts'
 import type { Core } from './context.ts'
 import { ensurePartitions, sweepEvents } from './events/retention.ts'
@@ -6,6 +7,7 @@ import { shipEvents } from './events/ship.ts'
 import { sweepWorkspaces } from './workspaces/sweep.ts'
 
 const IMPORTS_MS = 1_000
+const ERASURES_MS = 60_000
 const DAILY_MS = 24 * 3_600_000
 
 /** Long work beside the campaigns: shipping events, imports, and keeping tidy once a day. Each ends with the signal. */
@@ -13,6 +15,7 @@ export function backgroundLoops(core: Core, signal: AbortSignal): Promise<void>[
   return [
     shipEvents(core, signal).catch((error) => core.log.error({ err: error }, 'shipping of events ended')),
     repeat(core, 'imports', IMPORTS_MS, signal, () => sweepImports(core, signal)),
+    repeat(core, 'erasures', ERASURES_MS, signal, () => finishErasures(core)),
     repeat(core, 'retention', DAILY_MS, signal, () => tidy(core, signal)),
   ]
 }
