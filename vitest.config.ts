@@ -7,8 +7,8 @@ export default defineConfig({
     pool: 'forks',
     // Each file talks to real servers of its own; on two cores a third file only makes all of them wait.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     teardownTimeout: 20_000,
   },
 })
