@@ -1,18 +1,16 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { createUser } from '../core/workspaces/users.ts'
 import { type Bench, type Measure, median, type Options, percentile, roundedAll } from './support/measure.ts'
 import type { LoopInput, LoopResult } from './support/open-loop.ts'
-import { startRole } from './support/role.ts'
+import { addReader, signIn, startRole } from './support/role.ts'
 import { expandedRun, openSender } from './support/send.ts'
 import { freePort, startSink } from './support/sink.ts'
-import { addSender, inWorld, settle, type World } from './support/world.ts'
+import { addSender, inWorld, settle } from './support/world.ts'
 
 const PER_SECOND = 200
 const SECONDS = 10
 /** The API's code is compiled and its connections are open before anything counts. */
 const WARM_SECONDS = 5
-const PASSWORD = 'bench walnut harbour 41'
 
 /**
  * S5: how much slower the API answers while a campaign is sent flat out. 200 requests a second, open loop, of a signed-in
@@ -34,7 +32,8 @@ async function run(options: Options): Promise<Measure> {
     const sink = await startSink(smtpPort)
     const api = await startRole(world, 'api', apiPort)
     const sender = await openSender(world)
-    const client = openClient(`http://127.0.0.1:${apiPort}`, await signIn(world, apiPort))
+    await addReader(world)
+    const client = openClient(`http://127.0.0.1:${apiPort}`, await signIn(apiPort))
     try {
       const content = await addSender(world, smtpPort)
       await client.ask(WARM_SECONDS)
@@ -90,25 +89,6 @@ function conclude(rounds: readonly Round[], people: number): Measure {
       ),
     },
   }
-}
-
-async function signIn(world: World, port: number): Promise<string> {
-  const email = 'reader@bench.example'
-  await createUser(world.core, {
-    email,
-    password: PASSWORD,
-    name: 'Reader',
-    workspaceId: world.workspaceId,
-    role: 'owner',
-  })
-  const answer = await fetch(`http://127.0.0.1:${port}/api/v1/auth/sign-in`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email, password: PASSWORD }),
-  })
-  const body: any = await answer.json()
-  if (!answer.ok) throw new Error(`signing in was answered ${answer.status}: ${body.detail}`)
-  return body.accessToken
 }
 
 function openClient(origin: string, token: string) {

@@ -1,36 +1,16 @@
 import { once } from 'node:events'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { cpus, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { changeImport, startImport } from '../core/contacts/imports/change.ts'
 import { runImport } from '../core/contacts/imports/run/run.ts'
 import { copy } from '../core/contacts/imports/run/stage.ts'
 import { uploadImport } from '../core/contacts/imports/upload.ts'
+import { type Bench, type Measure, median, type Options, rounded, roundedAll } from './support/measure.ts'
 import { createWorld, type World } from './support/world.ts'
 
-export interface S6Options {
-  /** People in the file; default 200,000. */
-  readonly rows?: number
-  /** Each round measures both sides; the median ratio counts. Default 3. */
-  readonly rounds?: number
-  readonly json?: boolean
-}
-
-export interface S6Result {
-  readonly ratio: number
-  readonly ok: boolean
-  readonly rows: number
-  /** Seconds, per round. */
-  readonly copySeconds: readonly number[]
-  readonly importSeconds: readonly number[]
-  readonly peakRssMb: number
-  readonly cpu: string
-}
-
-const GOAL = 3.5
 const FIRST = [
   'Ana',
   'Björn',
@@ -73,23 +53,32 @@ function person(i: number) {
  * S6: the whole import of a CSV file (read, decode, check, find duplicates, store people, addresses, list and consent with
  * proof, checkpoints) ÷ COPY alone of the same rows into an unlogged table, both from one Node process to one PostgreSQL.
  */
-export async function run(options: S6Options = {}): Promise<S6Result> {
-  const rows = options.rows ?? 200_000
+export const s6: Bench = { id: 'S6', run }
+
+interface Round {
+  readonly copy: number
+  readonly whole: number
+}
+
+async function run(options: Options): Promise<Measure> {
+  const rows = options.people ?? (options.full ? 1_000_000 : 200_000)
   const folder = await mkdtemp(join(tmpdir(), 'carillon-s6-'))
   const file = join(folder, 'people.csv')
   await writeFile(file, rows)
-  const copySeconds: number[] = []
-  const importSeconds: number[] = []
+  const rounds: Round[] = []
   let peak = 0
   const watch = setInterval(() => {
     peak = Math.max(peak, process.memoryUsage.rss())
   }, 20)
   try {
-    for (let round = 0; round < (options.rounds ?? 3); round++) {
+    for (let round = 0; round < options.rounds; round++) {
+      // A fresh database each time: an import into an empty one is the case with the most to write.
       const world = await createWorld()
       try {
-        copySeconds.push(await copyAlone(world, rows))
-        importSeconds.push(await wholeImport(world, file, rows))
+        const copy = await copyAlone(world, rows)
+        const whole = await wholeImport(world, file, rows)
+        rounds.push({ copy, whole })
+        options.say(`S6 COPY alone ${copy.toFixed(2)} s, whole import ${whole.toFixed(2)} s`)
       } finally {
         await world.close()
       }
@@ -98,26 +87,25 @@ export async function run(options: S6Options = {}): Promise<S6Result> {
     clearInterval(watch)
     await rm(folder, { recursive: true, force: true })
   }
-  const ratio = median(importSeconds.map((seconds, round) => seconds / copySeconds[round]!))
-  const result: S6Result = {
-    ratio: Math.round(ratio * 100) / 100,
-    ok: ratio <= GOAL,
-    rows,
-    copySeconds,
-    importSeconds,
-    peakRssMb: Math.round(peak / 1e6),
-    cpu: cpus()[0]?.model ?? '',
-  }
-  console.log(options.json ? JSON.stringify(result) : `S6 ${result.ratio} goal<=${GOAL} ${result.ok ? 'ok' : 'missed'}`)
-  if (!options.json)
-    console.log(
-      `   ${rows} rows: COPY alone ${shown(copySeconds)} s, whole import ${shown(importSeconds)} s, peak ${result.peakRssMb} MB, ${result.cpu}`,
-    )
-  return result
+  return conclude(rounds, rows, peak)
 }
 
-const shown = (seconds: readonly number[]) => seconds.map((one) => one.toFixed(1)).join(' / ')
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]!
+function conclude(rounds: readonly Round[], rows: number, peak: number): Measure {
+  const ratios = rounds.map(({ copy, whole }) => whole / copy)
+  const [copy, whole] = [rounds.map((round) => round.copy), rounds.map((round) => round.whole)]
+  return {
+    id: 'S6',
+    figures: [{ name: 'import ÷ COPY', value: median(ratios), goal: { is: '<=', value: 3.5 } }],
+    note: `${median(whole).toFixed(1)} ÷ ${median(copy).toFixed(1)} s for ${rows} rows`,
+    raw: {
+      rows,
+      ratios: roundedAll(ratios),
+      copySeconds: roundedAll(copy, 3),
+      importSeconds: roundedAll(whole, 3),
+      peakRssMb: rounded(peak / 1e6, 0),
+    },
+  }
+}
 
 async function writeFile(path: string, rows: number): Promise<void> {
   const out = createWriteStream(path)
@@ -194,16 +182,4 @@ async function wholeImport(world: World, file: string, rows: number): Promise<nu
   if (outcome !== 'completed' || created !== rows || consentGiven !== rows)
     throw new Error(`the import ended ${outcome} with ${created} people and ${consentGiven} consents of ${rows}`)
   return seconds
-}
-
-if (import.meta.main) {
-  const { values } = parseArgs({
-    options: { rows: { type: 'string' }, rounds: { type: 'string' }, json: { type: 'boolean' } },
-  })
-  const result = await run({
-    ...(values.rows ? { rows: Number(values.rows) } : {}),
-    ...(values.rounds ? { rounds: Number(values.rounds) } : {}),
-    json: values.json ?? false,
-  })
-  process.exitCode = result.ok ? 0 : 1
 }

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { createUser } from '../../core/workspaces/users.ts'
 import type { World } from './world.ts'
 
 const CLI = fileURLToPath(new URL('../../core/cli.ts', import.meta.url))
@@ -36,4 +37,23 @@ export async function startRole(
       await ended
     },
   }
+}
+
+const READER = { email: 'reader@bench.example', password: 'bench walnut harbour 41' }
+
+/** Somebody who may read everything. */
+export async function addReader(world: World): Promise<void> {
+  await createUser(world.core, { ...READER, name: 'Reader', workspaceId: world.workspaceId, role: 'owner' })
+}
+
+/** An access token of the reader, good for 15 minutes. */
+export async function signIn(port: number): Promise<string> {
+  const answer = await fetch(`http://127.0.0.1:${port}/api/v1/auth/sign-in`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(READER),
+  })
+  const body: any = await answer.json()
+  if (!answer.ok) throw new Error(`signing in was answered ${answer.status}: ${body.detail}`)
+  return body.accessToken
 }

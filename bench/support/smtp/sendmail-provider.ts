@@ -11,7 +11,7 @@ const text = (value: Json | undefined): string | undefined => (typeof value === 
 export const sendmail: Provider = {
   ...smtp,
   id: 'bench-sendmail',
-  label: { en: 'nodemailer sendMail (benchmark)' },
+  label: { en: 'nodemailer sendMail', fr: 'nodemailer sendMail', es: 'nodemailer sendMail' },
   async open(settings): Promise<Carrier> {
     const transport = createTransport({
       host: String(settings.host),
