@@ -6,6 +6,7 @@ import type { Actor } from '../workspaces/actor.ts'
 import { audit } from '../workspaces/audit.ts'
 import { findCampaign } from './launch.ts'
 import { CampaignRow, showCampaign } from './model.ts'
+import { instantOf } from './schedule.ts'
 import type { CampaignState, Plan } from './schema.ts'
 
 export async function listCampaigns(
@@ -114,7 +115,7 @@ function checkPlan(core: Core, plan: Plan | undefined): void {
         message: `There is no channel "${step.channel}" here.`,
       })
   })
-  if (plan?.schedule?.kind === 'local' && Number.isNaN(Date.parse(`${plan.schedule.at}:00Z`)))
+  if (plan?.schedule?.kind === 'local' && !instantOf(plan.schedule.at, 'UTC'))
     problems.push({ field: '/plan/schedule/at', code: 'date', message: 'This day does not exist.' })
   if (problems.length) throw invalid(problems)
 }
