@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { SingleBar } from 'cli-progress'
 import type { Command } from 'commander'
 import type { Detected } from '../contacts/imports/detect/detect.ts'
+import type { MappedColumn } from '../contacts/imports/options.ts'
 import type { Core } from '../context.ts'
 import { Problem } from '../errors.ts'
 import { CliError, EXIT, printJson } from './exit.ts'
@@ -85,7 +86,7 @@ async function inCore(core: Core, file: string, options: ImportFlags): Promise<v
     id,
     changeOf(detected, options, options.list ? [await makeList(core, workspaceId, options.list)] : []),
   )
-  if (!options.json) describe(detected)
+  if (!options.json) describe(detected, change.columns ?? [])
   const stop = new AbortController()
   const onSignal = () => stop.abort()
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal)
@@ -134,11 +135,11 @@ async function makeList(core: Core, workspaceId: string, name: string): Promise<
   return ids.get(name)!
 }
 
-function describe({ encoding, delimiter, columns, suggested, exportFormat }: Detected): void {
-  const target = new Map(suggested.map((one) => [one.index, one.target]))
-  const mapped = columns.map(({ index, name }) => `${name} → ${target.get(index) ?? 'ignore'}`).join(' · ')
+function describe({ encoding, delimiter, columns, exportFormat }: Detected, mapped: readonly MappedColumn[]): void {
+  const target = new Map(mapped.map((one) => [one.index, one.target]))
+  const shown = columns.map(({ index, name }) => `${name} → ${target.get(index) ?? 'ignore'}`).join(' · ')
   const kind = exportFormat ? `${exportFormat.label} export, ` : ''
-  process.stderr.write(`${kind}${encoding.encoding}, separated by ${JSON.stringify(delimiter)}. ${mapped}\n`)
+  process.stderr.write(`${kind}${encoding.encoding}, separated by ${JSON.stringify(delimiter)}. ${shown}\n`)
 }
 
 function progressBar(core: Core, id: string): () => void {

@@ -37,13 +37,14 @@ export async function* readRecords(
   const decode = decoderOf(format.encoding)
   const end = lineEndBytes(format.encoding, format.lineEnd)
   const file = await open(path, 'r')
+  // One for all reads: thousands of them would wait for the collector outside the heap, where it does not see them.
+  const block = Buffer.allocUnsafe(blockSize)
   try {
     let { offset, line } = from
     let held: Buffer = Buffer.alloc(0)
     let position = offset
     let records: CsvRecord[] = []
     for (let atEnd = false; !atEnd; ) {
-      const block = Buffer.allocUnsafe(blockSize)
       const { bytesRead } = await file.read(block, 0, blockSize, position)
       position += bytesRead
       atEnd = bytesRead === 0
@@ -51,7 +52,7 @@ export async function* readRecords(
       const whole = atEnd ? bytes.length : afterLastLineEnd(bytes, end)
       if (whole === 0 && !atEnd) {
         if (bytes.length <= LONGEST_LINE) {
-          held = bytes
+          held = Buffer.from(bytes)
           continue
         }
         const raw = decode(bytes.subarray(0, 2000))
@@ -64,7 +65,7 @@ export async function* readRecords(
       const split = splitRecords(decode(bytes.subarray(0, whole)), format, line, atEnd)
       const used = atEnd ? bytes.length : afterLineEnds(bytes, end, split.lines)
       for (const record of split.records) records.push(record)
-      held = bytes.subarray(used)
+      held = Buffer.from(bytes.subarray(used))
       offset += used
       line += split.lines
       if (records.length >= rows || atEnd) {
