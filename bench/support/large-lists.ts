@@ -75,7 +75,7 @@ const fillings = [
   `INSERT INTO delivery_events (${EVENT}) SELECT app_uuid7(), $1, NULL, app_uuid7(), $4, 0, 'email', 'accepted', now() - n * interval '1 s', NULL
    FROM generate_series(1, $5::int / 10) n ${uses}`,
   `INSERT INTO suppressions (workspace_id, kind, address_hash, reason, created_at)
-   SELECT $1, 'email', sha256(n::text::bytea), CASE WHEN n % 2 = 0 THEN 'bounce' ELSE 'manual' END, now() - n * interval '1 ms' FROM generate_series(1, $5::int) n ${uses}`,
+   SELECT $1, 'email', decode(md5(n::text), 'hex'), CASE WHEN n % 2 = 0 THEN 'bounce' ELSE 'manual' END, now() - n * interval '1 ms' FROM generate_series(1, $5::int) n ${uses}`,
   `INSERT INTO audit_log (workspace_id, sequence, actor_kind, action, object_type, previous_hash, hash)
    SELECT $1, 1000000 + n, 'system', 'contact.update', 'contact', '\\x00', '\\x00' FROM generate_series(1, $5::int) n ${uses}`,
   `INSERT INTO campaigns (workspace_id, name) SELECT $1, 'Draft ' || n FROM generate_series(1, $5::int / 10) n ${uses}`,
