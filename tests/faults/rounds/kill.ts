@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { STATE } from '../../../core/messages/states.ts'
+import { nothingYet, settle } from '../check.ts'
+import type { Promised } from '../promise.ts'
+import {
+  type Audience,
+  ask,
+  campaignState,
+  completed,
+  createDraft,
+  createSender,
+  launch,
+  until,
+} from '../world/campaign.ts'
+import type { Role } from '../world/processes.ts'
+import { GROUP, LANES, LEASE_SECONDS, type World } from '../world/world.ts'
+
+const WORKERS = 2
+/** One of the workers, all of them, the API while it launches, or API and a worker. */
+const VICTIMS = ['worker', 'worker', 'workers', 'api', 'api and worker'] as const
+
+/** kill -9 of any process at any instant. */
+export const kill: Promised = { name: 'R1', ...killing('at_least_once') }
+/** The same, where nothing may come twice. */
+export const killOnce: Promised = { name: 'R2', ...killing('at_most_once') }
+
+function killing(policy: 'at_least_once' | 'at_most_once'): Omit<Promised, 'name'> {
+  return {
+    async prepare(world, audience) {
+      const sender = await createSender(world, policy)
+      await world.haveWorkers(WORKERS)
+      const typicalMs = await undisturbed(world, audience, sender)
+      return async (random) => {
+        const victims = random.pick(VICTIMS)
+        const instant = random.next() * typicalMs
+        const chosen = random.whole(0, WORKERS - 1)
+        await world.haveWorkers(WORKERS)
+        const dying = victims === 'workers' ? [...world.workers] : victims === 'api' ? [] : [world.workers[chosen]!]
+        const found = nothingYet(`${victims} killed ${Math.round(instant)} ms after the launch began`)
+        found.bound = policy === 'at_most_once' ? 0 : dying.length * LANES * GROUP
+
+        const campaignId = await createDraft(world, audience, sender)
+        const launching = launch(world, campaignId).catch(() => null)
+        await sleep(instant)
+        for (const worker of dying) worker.kill()
+        // Its part ends early, so that its instants are drawn from a shorter time: within 100 ms of the request.
+        if (victims.startsWith('api')) world.api.kill()
+        const killedAt = performance.now()
+        const restarted = Promise.all([dying.length ? world.haveWorkers(WORKERS) : null, world.startApi()])
+        const runId = await launched(world, campaignId, launching)
+        await letGo(world, runId, dying)
+        found.resumedMs = performance.now() - killedAt
+        await restarted
+        await completed(world, campaignId)
+
+        const ledger = await settle(world, found, { campaignId, runId, audience })
+        const uncertain = [...ledger.values()].filter((row) => row.state === STATE.needs_review)
+        found.note += `; ${uncertain.length} to be looked at by a person`
+        if (uncertain.some((row) => row.reason !== 'unknown'))
+          found.problems.push('an uncertain message lacks its reason')
+        const most = policy === 'at_most_once' ? dying.length * LANES * GROUP : 0
+        if (uncertain.length > most)
+          found.problems.push(`${uncertain.length} uncertain, at most ${most} were in flight`)
+        if (found.resumedMs > (LEASE_SECONDS + 5) * 1000)
+          found.problems.push(
+            `resumed after ${(found.resumedMs / 1000).toFixed(1)} s, allowed are ${LEASE_SECONDS + 5} s`,
+          )
+        return found
+      }
+    },
+  }
+}
+
+/** How long a campaign takes here when nobody disturbs it: the instants are drawn from that time. */
+export async function undisturbed(
+  world: World,
+  audience: Audience,
+  sender: Awaited<ReturnType<typeof createSender>>,
+): Promise<number> {
+  const campaignId = await createDraft(world, audience, sender)
+  const begun = performance.now()
+  await launch(world, campaignId)
+  await completed(world, campaignId)
+  await world.farEnd.clear()
+  return performance.now() - begun
+}
+
+/** The run: at the first try, or (the API died at it) once more when it is back. Launching twice makes one run. */
+async function launched(world: World, campaignId: string, launching: Promise<string | null>): Promise<string> {
+  await launching
+  return until('the launch', async () => {
+    const { runId } = await campaignState(world, campaignId)
+    if (runId) return runId
+    if (!world.api.alive) return null
+    return launch(world, campaignId)
+  })
+}
+
+/** Ends when no chunk is held by one of the dead any more. */
+async function letGo(world: World, runId: string, dead: readonly Role[]): Promise<void> {
+  const owners = dead.map((worker) => worker.owner)
+  await until('the taking over of chunks', async () => {
+    const rows = await ask(
+      world,
+      `SELECT 1 FROM chunks WHERE workspace_id = $1 AND run_id = $2 AND state = 'leased' AND lease_owner = ANY($3::text[])`,
+      [runId, owners],
+    )
+    return rows.length === 0
+  })
+}

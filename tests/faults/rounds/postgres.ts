@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { nothingYet, settle } from '../check.ts'
+import type { Promised } from '../promise.ts'
+import { completed, createDraft, createSender, launch } from '../world/campaign.ts'
+import { DEATHS } from '../world/database.ts'
+import { GROUP, LANES } from '../world/world.ts'
+import { undisturbed } from './kill.ts'
+
+const WORKERS = 2
+
+/** PostgreSQL is killed while sending and comes back some seconds later; the workers are the same ones afterwards. */
+export const postgres: Promised = {
+  name: 'R3',
+  async prepare(world, audience, { short }) {
+    const sender = await createSender(world, 'at_least_once')
+    await world.haveWorkers(WORKERS)
+    const typicalMs = await undisturbed(world, audience, sender)
+    return async (random) => {
+      const how = random.pick(DEATHS)
+      const instant = random.next() * typicalMs
+      const away = random.whole(200, short ? 1_000 : 6_000)
+      await world.haveWorkers(WORKERS)
+      const pids = world.workers.map((worker) => worker.pid)
+      const found = nothingYet(`death: ${how}, ${Math.round(instant)} ms after the launch, away for ${away} ms`)
+      found.bound = WORKERS * LANES * GROUP
+
+      const campaignId = await createDraft(world, audience, sender)
+      const runId = await launch(world, campaignId)
+      await sleep(instant)
+      await world.database.die(how)
+      await sleep(away)
+      await world.database.start()
+      const backAt = performance.now()
+      await completed(world, campaignId)
+      found.resumedMs = performance.now() - backAt
+      await settle(world, found, { campaignId, runId, audience })
+      if (!world.workers.every((worker) => worker.alive && pids.includes(worker.pid)))
+        found.problems.push(`a worker ended: ${world.workers.map((worker) => worker.said()).join('\n')}`)
+      if (!world.api.alive) found.problems.push(`the API ended: ${world.api.said()}`)
+      return found
+    }
+  },
+}
