@@ -80,12 +80,9 @@ async function inCore(core: Core, file: string, options: ImportFlags): Promise<v
   const read = readAs(options)
   if (Object.keys(read).length) await changeImport(core, actor, id, read)
   const { detected } = await shown(core, workspaceId, id)
-  await changeImport(
-    core,
-    actor,
-    id,
-    changeOf(detected, options, options.list ? [await makeList(core, workspaceId, options.list)] : []),
-  )
+  const lists = options.list ? [await makeList(core, workspaceId, options.list)] : []
+  const change = changeOf(detected, options, lists)
+  await changeImport(core, actor, id, change)
   if (!options.json) describe(detected, change.columns ?? [])
   const stop = new AbortController()
   const onSignal = () => stop.abort()
