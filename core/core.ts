@@ -13,7 +13,11 @@ import { createRegistries } from './infra/registries.ts'
 export async function openCore(config: ReadyConfig, options: { listen: boolean; name: string }): Promise<Core> {
   const log = createLog({ level: config.logLevel, name: options.name })
   const registries = createRegistries(PLUGINS)
-  const db = openDatabase({ url: config.databaseUrl, max: config.databasePool, applicationName: `carillon-${options.name}` })
+  const db = openDatabase({
+    url: config.databaseUrl,
+    max: config.databasePool,
+    applicationName: `carillon-${options.name}`,
+  })
   const live = createLive(db, { listen: options.listen })
   const eventLog = openEventLog(config, db)
   const scheduler = await openAgenda({ url: config.databaseUrl, name: `${options.name}-${process.pid}`, log })

@@ -56,6 +56,8 @@ async function expandPage(
     'SELECT step, channel, account_id FROM run_steps WHERE workspace_id = $1 AND run_id = $2 ORDER BY step',
     [workspaceId, runId],
   )
+  // See Database.setwise. The frequency cap asks person by person: that is a nested loop.
+  if (!run.snapshot.limits?.frequencyCap) await client.query('SET LOCAL enable_nestloop = off')
   const page = await readPage(core, client, run, pageSize)
   let chunks: number = run.chunks
   for (const step of steps.rows) chunks += page.people ? await expandStep(core, client, run, step, page, chunks) : 0

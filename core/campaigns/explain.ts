@@ -28,7 +28,9 @@ export async function explainAudience(
   plan: Explained,
   limits: Plan['limits'],
 ): Promise<Explanation> {
-  return core.db.direct(workspaceId, async (client) => {
+  // The frequency cap asks the ledger of other runs person by person: that is a nested loop.
+  const open = limits?.frequencyCap ? core.db.direct : core.db.setwise
+  return open(workspaceId, async (client) => {
     const p = parameters([workspaceId])
     const people = addAudience(core, workspaceId, plan, p)
     const judged = plan.steps.map((step, index) => {

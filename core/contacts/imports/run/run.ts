@@ -190,6 +190,8 @@ async function finish(core: Core, claimed: Claimed, totals: Totals): Promise<Run
       })
     return count === 1
   })
+  // What was just filled is known to the planner before somebody launches a campaign at it.
+  if (ended) await core.db.directSystem((client) => client.query('SELECT analyze_people()')).catch(() => {})
   if (ended) tell(core, claimed, totals, claimed.fileSize, 'completed')
   return ended ? 'completed' : 'lost'
 }
