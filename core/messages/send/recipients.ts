@@ -27,7 +27,7 @@ export async function findRecipients(
 ): Promise<Found[]> {
   const contacts: ({ contactId: string } | { refused: string })[] = new Array(recipients.length)
   // New addresses are taken in one order, so that two requests never wait for each other in a circle.
-  const order = recipients.map((recipient, index) => ({ index, by: recipient.address ?? '' }))
+  const order = recipients.map((recipient, index) => ({ index, by: recipient.address?.trim().toLowerCase() ?? '' }))
   order.sort((a, b) => (a.by < b.by ? -1 : a.by > b.by ? 1 : a.index - b.index))
   for (const { index } of order)
     contacts[index] = await findRecipient(core, trx, workspaceId, channel, recipients[index]!)
@@ -51,7 +51,7 @@ async function findRecipient(
   if (WAYS.filter((way) => recipient[way] !== undefined).length !== 1)
     return { refused: 'Name a person by one of contactId, externalId and address.' }
   if (data && Buffer.byteLength(JSON.stringify(data)) > DATA_BYTES)
-    return { refused: `data is larger than ${DATA_BYTES} bytes.` }
+    return { refused: `The data is larger than ${DATA_BYTES} bytes.` }
   if (locale !== undefined && !isLocale(locale))
     return { refused: `"${locale}" is not a language tag such as en, fr or es-MX.` }
   if (contactId || externalId) {
@@ -63,7 +63,7 @@ async function findRecipient(
   }
   const { kind } = channel.address
   const read = canonicalAddress(addressKinds(core.registries), { kind, value: address }, '/to/address')
-  if ('problem' in read) return { refused: read.problem.message }
+  if ('problem' in read) return { refused: `The address ${read.problem.message}.` }
   return (
     (await ownerOf(trx, workspaceId, kind, read.value)) ??
     (await newContact(core, trx, workspaceId, { kind, value: read.value, locale: locale ?? null })) ??
