@@ -47,9 +47,12 @@ function killing(policy: 'at_least_once' | 'at_most_once'): Omit<Promised, 'name
         if (victims.startsWith('api')) world.api.kill()
         const killedAt = performance.now()
         const restarted = Promise.all([dying.length ? world.haveWorkers(WORKERS) : null, world.startApi()])
-        const runId = await launched(world, campaignId, launching)
+        const known = (await campaignState(world, campaignId)).runId
+        const runId = known ?? (await launched(world, campaignId, launching))
+        // A run that was not there yet has nothing to resume: the second request began it.
+        const resumedFrom = known ? killedAt : performance.now()
         await letGo(world, runId, dying)
-        found.resumedMs = performance.now() - killedAt
+        found.resumedMs = performance.now() - resumedFrom
         await restarted
         await completed(world, campaignId)
 

@@ -3,7 +3,10 @@ import { startSmtpSandbox } from '../../../plugins/email/sandbox.ts'
 
 /** Above the largest campaign of a round, so that the time of every message is kept. */
 const CAPACITY = 60_000
+const ANSWER_MS = 10
 const sandbox = await startSmtpSandbox({ capacity: CAPACITY, countKeys: true })
+// As a real server, it takes a moment: a campaign is then under way for long enough that random instants hit it.
+sandbox.behave({ rules: [{ at: 'DOT', delayMs: ANSWER_MS }], demo: false })
 
 /** [key, times in ms since 1970] of everything that was taken. */
 function arrivals(): [string, number[]][] {
