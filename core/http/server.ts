@@ -23,7 +23,8 @@ export async function createServer(core: Core) {
     frameworkErrors: (error, _request, reply) => sendProblem(reply as never, new Problem('bad_request', error.message)),
     // Fastify's defaults are "no limit" (reliability SEC29).
     connectionTimeout: 10_000,
-    requestTimeout: 30_000,
+    // The whole request, body included: an upload of 1 GB over a slow line takes its time. Slow headers are cut by connectionTimeout.
+    requestTimeout: 15 * 60_000,
     keepAliveTimeout: 72_000,
     bodyLimit: 1_048_576,
     trustProxy: config.trustProxy.length ? [...config.trustProxy] : false,
