@@ -52,6 +52,10 @@ async function answer(parts: ControlParts, token: string, request: IncomingMessa
   const url = new URL(request.url ?? '/', 'http://sandbox')
   const asked = Object.fromEntries(url.searchParams)
   switch (`${request.method} ${url.pathname}`) {
+    case 'GET /': {
+      const counts = [...parts.sandboxes].map(([provider, sandbox]) => ({ provider, accepted: sandbox.accepted() }))
+      return { status: 200, body: counts }
+    }
     case 'GET /messages':
       return { status: 200, body: await listMessages(parts, asked) }
     case 'GET /message': {

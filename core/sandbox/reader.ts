@@ -8,6 +8,9 @@ const LOOK_MS = 200
 /** A look takes at most so many; a larger campaign's readers are the first of them. */
 const MOST_A_LOOK = 2_000
 const MOST_WAITING = 20_000
+/** Enough to look at; the campaign of somebody who tries a large file is not held up by people who do not exist. */
+const MOST_OF_A_RUN = 2_000
+const REMEMBERED_RUNS = 1_000
 const PATIENCE_MS = 10_000
 
 /** What people's programs call themselves; the tracker takes others for machines. */
@@ -40,6 +43,7 @@ export function createReader(
   seed = 1,
 ): Reader {
   const seen = new Map(sandboxes.map((sandbox) => [sandbox, 0]))
+  const played = new Map<string, number>()
   const timers = new Set<NodeJS.Timeout>()
   const visits = new Set<Promise<void>>()
   const done = { opened: 0, clicked: 0, unsubscribed: 0 }
@@ -79,6 +83,10 @@ export function createReader(
   const read = async (message: SandboxMessage) => {
     const owner = await owners.of(message)
     if (!owner?.demo || stopping.signal.aborted) return
+    const before = played.get(owner.runId) ?? 0
+    if (before >= MOST_OF_A_RUN) return
+    if (played.size >= REMEMBERED_RUNS) played.clear()
+    played.set(owner.runId, before + 1)
     const { clicks, pixel, unsubscribe } = addressesIn(message.raw, core.config.trackingUrl)
     const habit = habitOf(seed, owner.runId, message.to)
     const age = Date.now() - Date.parse(message.at)

@@ -35,6 +35,8 @@ const BehaveSchema = Type.Object(
     examples: [{ provider: 'smtp', faults: { rules: [{ at: 'RCPT', to: '*@slow.example', delayMs: 500 }] } }],
   },
 )
+const StateSchema = Type.Object({ provider: summary.provider, accepted: Type.Integer() }, { $id: 'SandboxState' })
+type RunningNow = Static<typeof StateSchema>
 type Arrived = Static<typeof ArrivedSchema>
 type ArrivedRaw = Static<typeof ArrivedRawSchema>
 
@@ -44,7 +46,20 @@ type ArrivedRaw = Static<typeof ArrivedRawSchema>
  */
 export const sandboxRoutes: Routes = async (app) => {
   const { dataDir } = app.core.config
-  for (const schema of [ArrivedSchema, ArrivedRawSchema, BehaveSchema]) app.addSchema(schema)
+  for (const schema of [StateSchema, ArrivedSchema, ArrivedRawSchema, BehaveSchema]) app.addSchema(schema)
+  app.get(
+    '/',
+    {
+      config: { permission: 'sandbox:read' },
+      schema: {
+        tags,
+        summary: 'The stand-ins that run, and how many messages each has taken since its start, of every workspace',
+        response: { 200: Type.Object({ data: Type.Array(Type.Ref('SandboxState')) }), ...failures(401, 403, 409) },
+      },
+    },
+    async () => ({ data: (await askSandbox<RunningNow[]>(dataDir, 'GET', '/')) ?? [] }),
+  )
+
   app.get(
     '/messages',
     {

@@ -54,6 +54,7 @@ test('a workspace sees what arrived of its own campaigns, and no other one does;
     expect(body.data.map((message: any) => message.to).sort()).toEqual(
       [0, 1, 2, 3, 4].map((i) => `p${i}@inbox.example`),
     )
+    expect((await owner.get('/api/v1/sandbox')).body.data).toEqual([{ provider: 'smtp', accepted: 5 }])
     const one = body.data[0]
     expect((await owner.get(`/api/v1/sandbox/messages?to=${one.to}`)).body.data).toEqual([one])
     expect((await owner.get(`/api/v1/sandbox/messages/${one.id}`)).body.raw).toContain('X-Carillon-Key')
