@@ -1,4 +1,5 @@
 import type { Client, TestApp } from './app.ts'
+import { form, PNG } from './uploads.ts'
 
 /** Where an object is to be made. */
 export interface Place {
@@ -63,6 +64,24 @@ export const OBJECTS: Readonly<Record<string, ObjectMaker>> = {
     settings: { host: '127.0.0.1', fromEmail: 'made@made.example' },
   })),
   '/api/v1/campaigns/{id}': via('/api/v1/campaigns', (n) => ({ name: `made ${n}` })),
+  '/api/v1/files/{id}': async ({ owner }) => {
+    const { body, headers } = form(PNG, `made${++made}.png`, 'image/png')
+    const answer = await owner.post('/api/v1/files', body, headers)
+    if (answer.status !== 201) throw new Error(`an upload gave ${answer.status}: ${JSON.stringify(answer.body)}`)
+    return answer.body.id
+  },
+  '/api/v1/messages/{id}': async ({ owner }) => {
+    const settings = { host: '127.0.0.1', fromEmail: 'made@made.example' }
+    const account = await owner.post('/api/v1/accounts', { name: `made ${++made}`, provider: 'smtp', settings })
+    const answer = await owner.post('/api/v1/messages', {
+      channel: 'email',
+      accountId: account.body.id,
+      content: { en: { subject: 'made', html: '<p>made</p>' }, fr: { subject: 'made', html: '<p>made</p>' } },
+      to: { address: `made${made}@made.example` },
+    })
+    if (answer.status !== 202) throw new Error(`a message gave ${answer.status}: ${JSON.stringify(answer.body)}`)
+    return answer.body.id
+  },
   '/api/v1/alerts/{id}': async ({ t, workspaceId }) => {
     const row = { workspace_id: workspaceId, kind: `made ${++made}`, severity: 'info' }
     const [alert] = await t.core.db.tenant(workspaceId, (trx) => trx('alerts').insert(row).returning('id'))
