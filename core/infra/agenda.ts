@@ -26,8 +26,12 @@ export async function openAgenda(options: {
     application_name: `carillon-agenda-${options.name}`,
   })
   pool.on('error', () => {})
+  const trouble = (error: Error) => options.log.warn({ err: error.message }, 'scheduler: database trouble')
+  const backend = new PostgresBackend({ pool, ensureSchema: false })
+  // It connects again by itself, but an 'error' that nobody hears ends the process.
+  backend.notificationChannel?.on('error', trouble)
   const agenda = new Agenda({
-    backend: new PostgresBackend({ pool, ensureSchema: false }),
+    backend,
     name: options.name,
     processEvery: 200,
     maxConcurrency: options.concurrency ?? 20,
@@ -35,7 +39,7 @@ export async function openAgenda(options: {
     defaultLockLifetime: 60_000,
     removeOnComplete: true,
   })
-  agenda.on('error', (error: Error) => options.log.warn({ err: error.message }, 'scheduler: database trouble'))
+  agenda.on('error', trouble)
   await agenda.ready
   return {
     agenda,
