@@ -50,7 +50,8 @@ export function defineCampaignJobs(core: Core, agenda: Agenda, dispatcher: Dispa
     { concurrency: 5, lockLifetime: 30_000 },
   )
 
-  agenda.define(JOB.sweep, () => sweep(core, agenda, dispatcher), { concurrency: 1, lockLifetime: 30_000 })
+  // A short lock: a worker that dies in a sweep must not keep the others from it. Two sweeps at once harm nothing.
+  agenda.define(JOB.sweep, () => sweep(core, agenda, dispatcher), { concurrency: 1, lockLifetime: 3_000 })
 }
 
 /** Moves a due run from waiting to running; once. */
