@@ -23,7 +23,9 @@ export async function tryPromise(
   const all: Found[] = []
   for (const round of rounds) {
     await world.farEnd.clear()
-    const found = await once(createRandom(seed, `${promised.name}/${round}`), round).catch(stuck)
+    const found = await once(createRandom(seed, `${promised.name}/${round}`), round).catch((error) =>
+      stuck(world, error),
+    )
     all.push(found)
     tell(round, found)
     if (found.problems.length) await settleDown(world)
@@ -31,9 +33,11 @@ export async function tryPromise(
   return all
 }
 
-function stuck(error: Error): Found {
+function stuck(world: World, error: Error): Found {
   const found = nothingYet('did not end')
   found.problems.push(`${error.message}${error.cause ? ` (${(error.cause as Error).message})` : ''}`)
+  for (const role of [...world.workers, world.api])
+    if (!role.alive) found.problems.push(`process ${role.pid} is gone; it said: ${role.said() || 'nothing'}`)
   return found
 }
 

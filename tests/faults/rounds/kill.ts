@@ -99,15 +99,16 @@ async function launched(world: World, campaignId: string, launching: Promise<str
   })
 }
 
-/** Ends when no chunk is held by one of the dead any more. */
+/** Ends when the run is expanded, and no chunk is held by one of the dead any more. */
 async function letGo(world: World, runId: string, dead: readonly Role[]): Promise<void> {
   const owners = dead.map((worker) => worker.owner)
   await until('the taking over of chunks', async () => {
-    const rows = await ask(
+    const [row] = await ask(
       world,
-      `SELECT 1 FROM chunks WHERE workspace_id = $1 AND run_id = $2 AND state = 'leased' AND lease_owner = ANY($3::text[])`,
+      `SELECT expanded_at IS NOT NULL AND NOT EXISTS (SELECT FROM chunks c WHERE c.workspace_id = r.workspace_id AND c.run_id = r.id
+         AND c.state = 'leased' AND c.lease_owner = ANY($3::text[])) AS taken FROM runs r WHERE workspace_id = $1 AND id = $2`,
       [runId, owners],
     )
-    return rows.length === 0
+    return row.taken
   })
 }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { nothingYet, settle } from '../check.ts'
 import type { Promised } from '../promise.ts'
-import { completed, createDraft, createSender, launch } from '../world/campaign.ts'
+import { campaignState, completed, createDraft, createSender, launch, until } from '../world/campaign.ts'
 import { DEATHS } from '../world/database.ts'
-import { GROUP, LANES } from '../world/world.ts'
+import { GROUP, LANES, LEASE_SECONDS } from '../world/world.ts'
 import { undisturbed } from './kill.ts'
 
 const WORKERS = 2
@@ -29,10 +29,16 @@ export const postgres: Promised = {
       await sleep(instant)
       await world.database.die(how)
       await sleep(away)
+      const before = await world.farEnd.count()
       await world.database.start()
       const backAt = performance.now()
-      await completed(world, campaignId)
+      await until('the going on', async () => {
+        return (await world.farEnd.count()) > before || (await campaignState(world, campaignId)).state === 'completed'
+      })
       found.resumedMs = performance.now() - backAt
+      await completed(world, campaignId)
+      found.note += `, over after ${((performance.now() - backAt) / 1000).toFixed(1)} s`
+      if (found.resumedMs > (LEASE_SECONDS + 5) * 1000) found.problems.push('it was not going on within lease + 5 s')
       await settle(world, found, { campaignId, runId, audience })
       if (!world.workers.every((worker) => worker.alive && pids.includes(worker.pid)))
         found.problems.push(`a worker ended: ${world.workers.map((worker) => worker.said()).join('\n')}`)

@@ -8,7 +8,7 @@ const HTML =
 /** One person in so many has withdrawn: the sum over all states includes those who get nothing. */
 const WITHDRAWN_EACH = 20
 /** A round that has not ended by then is stuck. */
-const STUCK_MS = 180_000
+const STUCK_MS = 120_000
 
 /** A list of people, most of whom may be written to. */
 export interface Audience {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isAlive } from '../../../core/infra/embedded-postgres/pidfile.ts'
@@ -19,6 +19,8 @@ export interface OwnDatabase {
 
 export async function startDatabase(): Promise<OwnDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'carillon-faults-'))
+  // mkdtemp makes 0700; as root the server runs as another user, who must get through.
+  await chmod(dataDir, 0o755)
   const start = (port?: number) =>
     startEmbeddedPostgres({ dataDir, settings: { max_connections: '400' }, ...(port ? { port } : {}) })
   let server = await start()
