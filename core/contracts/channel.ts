@@ -70,6 +70,8 @@ export interface Channel {
   /**
    * The fields a template fills, as a schema: draws the editor, validates drafts. A string field with
    * `template: 'html'` or `template: 'text'` is rendered per recipient; the others are kept as they are.
+   * An item of a list that has a string `file` names an upload: core reads its bytes into the item's `content`, as base64,
+   * before sending; all messages of a run and language share one list.
    */
   readonly content: ObjectSchema
   /** What must be true before marketing may use it. `opt-in`: consent on record; `opt-out`: no objection. */

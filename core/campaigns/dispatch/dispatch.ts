@@ -8,8 +8,9 @@ import { COUNT_SLOTS } from '../../messages/counts.ts'
 import { pauseRun } from '../control.ts'
 import { reportProgress } from '../progress.ts'
 import { createFeed } from './feed.ts'
-import { type LaneSignals, runLane, type Trip } from './lane.ts'
+import { type LaneSignals, runLane } from './lane.ts'
 import { loadRunContext, type RunContext } from './run-context.ts'
+import type { Trip } from './write.ts'
 
 const PROGRESS_MS = 500
 const POSTPONED_S = 30
