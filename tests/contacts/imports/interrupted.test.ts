@@ -181,7 +181,7 @@ test('whatever the file, every row is counted once and every good person is in',
             quote: `"${address}"x,"N,`,
           }[one]
         })
-        const rows = kinds.filter((one, i) => lines[i] !== '').length
+        const rows = kinds.filter((_one, i) => lines[i] !== '').length
         const id = await started(`Email,First name,Last name\n${lines.join('\n')}\nlast@${domain}.example,L,\n`)
         expect(await runImport(world.core, world.workspaceId, id, never, { batchRows })).toBe('completed')
         const { totals } = await shown(id)
