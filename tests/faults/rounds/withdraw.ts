@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import { createLinkSigner } from '../../../core/events/tokens.ts'
 import { STATE } from '../../../core/messages/states.ts'
 import { nothingYet, settle } from '../check.ts'
@@ -14,7 +15,7 @@ const PER_SECOND = 300
 interface Stopped {
   readonly id: string
   readonly way: Way
-  /** True when their message had not been claimed once the withdrawal was committed: it must never leave. */
+  /** True when their message was not being claimed yet when the withdrawal was committed: it must never leave. */
   readonly inTime: boolean
 }
 
@@ -30,17 +31,20 @@ export const withdraw: Promised = {
       const runId = await launch(world, campaignId)
       await until('the expansion', async () => (await expanded(world, runId)) || null)
       const stopped: Stopped[] = []
+      const monitor = new pg.Client({ connectionString: world.config.databaseUrl })
+      await monitor.connect()
       for (const id of random.sample(audience.willing, short ? 20 : 80)) {
         const way = random.pick(WAYS)
         const answer = await say(world, runId, id, way)
         if (answer.status >= 300) throw new Error(`${way}: ${answer.status} ${JSON.stringify(answer.body)}`)
-        stopped.push({ id, way, inTime: await stillWaiting(world, runId, id) })
+        stopped.push({ id, way, inTime: await stillWaiting(world, monitor, runId, id) })
         await sleep(random.whole(0, 40))
       }
+      await monitor.end()
       await completed(world, campaignId)
 
       const inTime = stopped.filter((one) => one.inTime)
-      const found = nothingYet(`${stopped.length} said stop, ${inTime.length} of them before their message was claimed`)
+      const found = nothingYet(`${stopped.length} said stop, ${inTime.length} of them in time`)
       const silenced = new Set(inTime.map((one) => one.id))
       const expected = audience.willing.filter((id) => !silenced.has(id))
       const ledger = await settle(world, found, { campaignId, runId, audience }, expected)
@@ -62,16 +66,25 @@ async function expanded(world: World, runId: string): Promise<boolean> {
 }
 
 /**
- * Asked after the withdrawal was committed. A message that is queued now can only be claimed later, and one that is being
- * sent was claimed by a transaction that began at `at`.
+ * Asked once every transaction that was open when the withdrawal was committed has ended: one of them may be claiming the
+ * message, having asked the gate some milliseconds before the commit. What is queued after that is claimed by somebody who
+ * asks later, and must be refused.
  */
-async function stillWaiting(world: World, runId: string, contactId: string): Promise<boolean> {
+async function stillWaiting(world: World, monitor: pg.Client, runId: string, contactId: string): Promise<boolean> {
+  const { rows } = await monitor.query('SELECT clock_timestamp()::text AS now')
+  await until('the end of older transactions', async () => {
+    const { rowCount } = await monitor.query(
+      `SELECT FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND xact_start <= $1::timestamptz LIMIT 1`,
+      [rows[0].now],
+    )
+    return rowCount === 0
+  })
   const [row] = await ask(
     world,
-    `SELECT state IN (${STATE.queued}, ${STATE.deferred}, ${STATE.suppressed}) AS waiting FROM messages WHERE workspace_id = $1 AND run_id = $2 AND contact_id = $3`,
+    'SELECT state FROM messages WHERE workspace_id = $1 AND run_id = $2 AND contact_id = $3',
     [runId, contactId],
   )
-  return row.waiting
+  return [STATE.queued, STATE.deferred, STATE.suppressed].includes(row.state)
 }
 
 /** In the person's name; answered once it is committed. */
