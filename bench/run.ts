@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { allReached, type Bench, lineOf, type Options } from './support/measure.ts'
+import { closeWorlds } from './support/world.ts'
 
 const LOAD: Record<string, () => Promise<Bench>> = {
   S1: async () => (await import('./s1-dispatch.ts')).s1,
@@ -32,6 +33,13 @@ const machine = {
 }
 const results: object[] = []
 let missed = false
+let interrupted = false
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    interrupted = true
+    void closeWorlds().finally(() => process.exit(130))
+  })
 
 say(`${machine.cpu}, ${machine.cores} cores, load ${machine.load[0]}, Node ${machine.node}, ${machine.date}`)
 for (const id of args.ids) {
@@ -45,6 +53,7 @@ for (const id of args.ids) {
     if (args.json) results.push({ ...measure, ok, loadAtStart: load, seconds })
     else console.log(lineOf(measure))
   } catch (error) {
+    if (interrupted) await new Promise(() => {})
     missed = true
     if (args.json) results.push({ id, ok: false, error: String(error), loadAtStart: load })
     else console.log(`${id} failed: ${error instanceof Error ? (error.stack ?? error.message) : error}`)

@@ -24,13 +24,16 @@ process.once('message', async (message) => {
     }, 25)
     const wake = setInterval(() => dispatcher.wake(), WAKE_MS)
     dispatcher.wake()
-    do await sleep(LOOK_MS)
-    while (await isOpen(core, workspaceId, runId))
+    let stand: Stand
+    do {
+      await sleep(LOOK_MS)
+      stand = await standOf(core, workspaceId, runId)
+    } while (stand.open && !stand.trouble)
     const ms = performance.now() - begun
     const { user, system } = process.cpuUsage(cpu)
     clearInterval(watch)
     clearInterval(wake)
-    process.send!({ is: 'done', ms, cpuUs: user + system, peakRss })
+    process.send!({ trouble: stand.trouble, ms, cpuUs: user + system, peakRss })
   })
   process.once('disconnect', async () => {
     stop.abort()
@@ -41,12 +44,19 @@ process.once('message', async (message) => {
   process.send!({ is: 'ready' })
 })
 
-async function isOpen(core: Core, workspaceId: string, runId: string): Promise<boolean> {
+interface Stand {
+  readonly open: boolean
+  /** The sink is gone: the account rests, and would be tried again for hours. */
+  readonly trouble: string | null
+}
+
+async function standOf(core: Core, workspaceId: string, runId: string): Promise<Stand> {
   const { rows } = await core.db.direct(workspaceId, (client) =>
     client.query(
-      `SELECT EXISTS (SELECT FROM chunks WHERE workspace_id = $1 AND run_id = $2 AND state <> 'done') AS open`,
+      `SELECT EXISTS (SELECT FROM chunks WHERE workspace_id = $1 AND run_id = $2 AND state <> 'done') AS open,
+         (SELECT reason FROM account_breakers WHERE workspace_id = $1 AND destination = '' AND open_until > now() LIMIT 1) AS trouble`,
       [workspaceId, runId],
     ),
   )
-  return rows[0].open
+  return rows[0]
 }

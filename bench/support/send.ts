@@ -80,12 +80,13 @@ export async function openSender(world: World, flags: readonly string[] = []): P
   return {
     async send(runId) {
       child.send({ workspaceId: world.workspaceId, runId })
-      const { ms, cpuUs, peakRss } = await heard()
+      const { ms, cpuUs, peakRss, trouble } = await heard()
+      if (trouble) throw new Error(`the sink was lost while sending: ${trouble}`)
       const count = await acceptedOf(world, runId)
       return { count, ms, rate: count / (ms / 1000), cpuUs: cpuUs / count, peakRss }
     },
     async close() {
-      if (child.exitCode !== null) return
+      if (child.exitCode !== null || child.signalCode !== null) return
       child.disconnect()
       await ended.catch(() => {})
     },

@@ -32,13 +32,16 @@ export async function startSink(port: number): Promise<{ name: string; close(): 
     : spawn(process.execPath, [new URL('./smtp/bundled-sink.ts', import.meta.url).pathname, String(port)], {
         stdio: 'ignore',
       })
+  const kill = () => child.kill('SIGTERM')
+  process.once('exit', kill)
   await reachable(port)
   return {
     name: FAR_END,
     async close() {
-      if (child.exitCode !== null) return
+      process.off('exit', kill)
+      if (child.exitCode !== null || child.signalCode !== null) return
       const ended = once(child, 'exit')
-      child.kill('SIGTERM')
+      kill()
       await ended
     },
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -34,6 +34,8 @@ export async function createWorld(
   server: Record<string, string> = {},
 ): Promise<World> {
   const dataDir = await mkdtemp(join(tmpdir(), 'carillon-bench-'))
+  // The account that runs PostgreSQL when we are root must pass: else the cluster lands elsewhere, and stays there.
+  await chmod(dataDir, 0o755)
   const postgres = await startEmbeddedPostgres({ dataDir, settings: { shared_buffers: '1GB', ...server } })
   await migrate({ url: postgres.url })
   const base = loadConfig({ NODE_ENV: 'test', LOG_LEVEL: 'error' }, { dotenv: false })
@@ -54,18 +56,33 @@ export async function createWorld(
   await core.db.tenant(workspace.id, (trx) =>
     trx('lists').insert({ workspace_id: workspace.id, id: listId, name: 'All' }),
   )
-  return {
+  const world: World = {
     config,
     core,
     workspaceId: workspace.id,
     actor: systemActor(workspace.id, 'bench'),
     listId,
-    async close() {
-      await core.close()
-      await postgres.stop()
-      await rm(dataDir, { recursive: true, force: true })
+    close() {
+      closing ??= end()
+      return closing
     },
   }
+  let closing: Promise<void> | null = null
+  const end = async () => {
+    await core.close()
+    await postgres.stop()
+    await rm(dataDir, { recursive: true, force: true })
+    open.delete(world)
+  }
+  open.add(world)
+  return world
+}
+
+const open = new Set<World>()
+
+/** For a benchmark that is interrupted: nothing is left running, and nothing on the disk. */
+export async function closeWorlds(): Promise<void> {
+  await Promise.allSettled([...open].map((world) => world.close()))
 }
 
 /** Makes the other side of S2 known to a core; the product never sees it. */
