@@ -34,7 +34,7 @@ export const badInput: Promised = {
 }
 
 async function makePlaces(world: World, audience: Audience, sender: Sender): Promise<Places> {
-  await world.haveWorkers(1)
+  await world.haveWorkers(2)
   const over = await createDraft(world, audience, sender)
   await launch(world, over)
   await completed(world, over)

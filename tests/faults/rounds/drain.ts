@@ -2,8 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { STATE } from '../../../core/messages/states.ts'
 import { nothingYet, settle } from '../check.ts'
 import type { Promised } from '../promise.ts'
-import { ask, completed, createDraft, createSender, launch } from '../world/campaign.ts'
-import { undisturbed } from './kill.ts'
+import { ask, completed, createDraft, createSender, launch, undisturbed } from '../world/campaign.ts'
 
 const LONGEST_MS = 30_000
 

@@ -3,13 +3,13 @@ import { STATE } from '../../../core/messages/states.ts'
 import { nothingYet, settle } from '../check.ts'
 import type { Promised } from '../promise.ts'
 import {
-  type Audience,
   ask,
   campaignState,
   completed,
   createDraft,
   createSender,
   launch,
+  undisturbed,
   until,
 } from '../world/campaign.ts'
 import type { Role } from '../world/processes.ts'
@@ -72,20 +72,6 @@ function killing(policy: 'at_least_once' | 'at_most_once'): Omit<Promised, 'name
       }
     },
   }
-}
-
-/** How long a campaign takes here when nobody disturbs it: the instants are drawn from that time. */
-export async function undisturbed(
-  world: World,
-  audience: Audience,
-  sender: Awaited<ReturnType<typeof createSender>>,
-): Promise<number> {
-  const campaignId = await createDraft(world, audience, sender)
-  const begun = performance.now()
-  await launch(world, campaignId)
-  await completed(world, campaignId)
-  await world.farEnd.clear()
-  return performance.now() - begun
 }
 
 /** The run: at the first try, or (the API died at it) once more when it is back. Launching twice makes one run. */

@@ -10,7 +10,7 @@ export const launchRace: Promised = {
   async prepare(world, audience) {
     const sender = await createSender(world, 'at_least_once')
     return async (random, round) => {
-      await world.haveWorkers(1)
+      await world.haveWorkers(2)
       const found = nothingYet(`${CALLERS} launches at once`)
       const campaignId = await createDraft(world, audience, sender)
       const keyed = new Set(random.sample([...Array(CALLERS).keys()], CALLERS / 2))

@@ -4,9 +4,17 @@ import { openMongo } from '../../../core/infra/mongo.ts'
 import { STATE } from '../../../core/messages/states.ts'
 import { nothingYet, settle } from '../check.ts'
 import type { Promised } from '../promise.ts'
-import { ask, completed, createAudience, createDraft, createSender, launch, until } from '../world/campaign.ts'
+import {
+  ask,
+  completed,
+  createAudience,
+  createDraft,
+  createSender,
+  launch,
+  undisturbed,
+  until,
+} from '../world/campaign.ts'
 import type { World } from '../world/world.ts'
-import { undisturbed } from './kill.ts'
 
 /** MongoDB is killed while sending, and comes back after the campaign has ended. */
 export const mongo: Promised = {

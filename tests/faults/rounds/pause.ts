@@ -2,9 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { STATE } from '../../../core/messages/states.ts'
 import { nothingYet, settle } from '../check.ts'
 import type { Promised } from '../promise.ts'
-import { ask, completed, createDraft, createSender, launch, until } from '../world/campaign.ts'
+import { ask, completed, createDraft, createSender, launch, undisturbed, until } from '../world/campaign.ts'
 import { GROUP, LANES } from '../world/world.ts'
-import { undisturbed } from './kill.ts'
 
 const WORKERS = 2
 

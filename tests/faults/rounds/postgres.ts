@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { nothingYet, settle } from '../check.ts'
 import type { Promised } from '../promise.ts'
-import { campaignState, completed, createDraft, createSender, launch, until } from '../world/campaign.ts'
+import { campaignState, completed, createDraft, createSender, launch, undisturbed, until } from '../world/campaign.ts'
 import { DEATHS } from '../world/database.ts'
 import { GROUP, LANES, LEASE_SECONDS } from '../world/world.ts'
-import { undisturbed } from './kill.ts'
 
 const WORKERS = 2
 

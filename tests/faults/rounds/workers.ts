@@ -1,9 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { nothingYet, settle } from '../check.ts'
 import type { Promised } from '../promise.ts'
-import { type Audience, ask, completed, createAudience, createDraft, createSender, launch } from '../world/campaign.ts'
+import {
+  type Audience,
+  ask,
+  completed,
+  createAudience,
+  createDraft,
+  createSender,
+  launch,
+  undisturbed,
+} from '../world/campaign.ts'
 import { GROUP, LANES, type World } from '../world/world.ts'
-import { undisturbed } from './kill.ts'
 
 type Senders = Record<'at_least_once' | 'at_most_once', Awaited<ReturnType<typeof createSender>>>
 

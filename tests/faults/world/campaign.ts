@@ -117,3 +117,20 @@ export function completed(world: World, campaignId: string): Promise<unknown> {
 }
 
 export const keyOf = (runId: string, contactId: string) => sendKey(runId, contactId, 0)
+
+const times = new WeakMap<Audience, Promise<number>>()
+
+/** How many ms a campaign takes here when nobody disturbs it, measured once: the instants are drawn from that time. */
+export function undisturbed(world: World, audience: Audience, sender: Sender): Promise<number> {
+  const measure = async () => {
+    const campaignId = await createDraft(world, audience, sender)
+    const begun = performance.now()
+    await launch(world, campaignId)
+    await completed(world, campaignId)
+    const ms = performance.now() - begun
+    await world.farEnd.clear()
+    return ms
+  }
+  if (!times.has(audience)) times.set(audience, measure())
+  return times.get(audience)!
+}
