@@ -16,7 +16,7 @@ const LOAD: Record<string, () => Promise<Bench>> = {
 }
 const USAGE = `npm run bench [-- S1 S3 …] [--full] [--json] [--rounds n] [--people n]
   S1 … S8       only these measures (docs/performance.md says what each is); default all
-  --full        the sizes of the goals: 1 M people, 5 rounds (about an hour and a half)
+  --full        the sizes of the goals: 1 M people, 5 rounds (an hour or two)
   --json        one JSON document instead of lines: raw rates, CPU per mail, memory, machine
   --rounds n    times each side is measured, the median counts; default 3, with --full 5
   --people n    people, instead of each measure's own size`
