@@ -90,11 +90,13 @@ export async function messagesOfRun(
   const after = query.cursor ? decodeCursor(query.cursor, 2) : null
   return core.db.direct(workspaceId, async (client) => {
     const { rows } = await client.query(
-      `SELECT ${COLUMNS}, c.first_name, c.last_name FROM messages m JOIN runs r ON r.workspace_id = m.workspace_id AND r.id = m.run_id ${STEP}
-       LEFT JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
-       WHERE m.workspace_id = $1 AND m.run_id = $2 AND (m.contact_id, m.step) > (coalesce($3::uuid, '00000000-0000-0000-0000-000000000000'), coalesce($4::smallint, -1::smallint))
-         AND ($5::smallint IS NULL OR m.state = $5) AND ($6::text IS NULL OR m.reason = $6) AND ($7::smallint IS NULL OR m.step = $7)
-       ORDER BY m.contact_id, m.step LIMIT $8`,
+      `SELECT ${COLUMNS}, c.first_name, c.last_name FROM (SELECT * FROM messages
+         WHERE workspace_id = $1 AND run_id = $2 AND (contact_id, step) > (coalesce($3::uuid, '00000000-0000-0000-0000-000000000000'), coalesce($4::smallint, -1::smallint))
+           AND ($5::smallint IS NULL OR state = $5) AND ($6::text IS NULL OR reason = $6) AND ($7::smallint IS NULL OR step = $7)
+         ORDER BY contact_id, step LIMIT $8) m
+       JOIN runs r ON r.workspace_id = m.workspace_id AND r.id = m.run_id ${STEP}
+       LEFT JOIN LATERAL (SELECT first_name, last_name FROM contacts WHERE workspace_id = m.workspace_id AND id = m.contact_id LIMIT 1) c ON true
+       ORDER BY m.contact_id, m.step`,
       [
         workspaceId,
         runId,
