@@ -61,6 +61,9 @@ function killing(policy: 'at_least_once' | 'at_most_once'): Omit<Promised, 'name
         found.note += `; ${uncertain.length} to be looked at by a person`
         if (uncertain.some((row) => row.reason !== 'unknown'))
           found.problems.push('an uncertain message lacks its reason')
+        const listed = await world.must('GET', `/api/v1/campaigns/${campaignId}/messages?state=needs_review&limit=200`)
+        if (listed.data.length !== uncertain.length)
+          found.problems.push(`${uncertain.length} are uncertain, the API lists ${listed.data.length}`)
         const most = policy === 'at_most_once' ? dying.length * LANES * GROUP : 0
         if (uncertain.length > most)
           found.problems.push(`${uncertain.length} uncertain, at most ${most} were in flight`)
