@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { finishErasures } from './campaigns/privacy/finish.ts'
-import { sweepImports } from './contacts/imports/run/run.ts'
+import { sweepImports } from './contacts/imports/run/sweep.ts'
 import type { Core } from './context.ts'
 import { ensurePartitions, sweepEvents } from './events/retention.ts'
 import { shipEvents } from './events/ship.ts'

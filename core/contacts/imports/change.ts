@@ -10,7 +10,7 @@ import { detectFile } from './detect/detect.ts'
 import { importKinds } from './kinds.ts'
 import { findImport, Import } from './model.ts'
 import { type ImportConsent, type ImportOptions, type MappedColumn, noTotals } from './options.ts'
-import { IMPORT_CHANNEL } from './run/run.ts'
+import { IMPORT_CHANNEL } from './run/sweep.ts'
 import type { ImportChange } from './schema.ts'
 
 const notUploaded = (state: string) =>

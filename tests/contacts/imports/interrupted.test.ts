@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runImport, sweepImports } from '../../../core/contacts/imports/run/run.ts'
+import { runImport } from '../../../core/contacts/imports/run/run.ts'
+import { sweepImports } from '../../../core/contacts/imports/run/sweep.ts'
 import { createImportWorld, type ImportWorld, sumOf } from './support.ts'
 
 let world: ImportWorld

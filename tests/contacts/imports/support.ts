@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sweepImports } from '../../../core/contacts/imports/run/run.ts'
+import { sweepImports } from '../../../core/contacts/imports/run/sweep.ts'
 import { type Answer, createTestApp, type TestApp } from '../../support/app.ts'
 
 export interface ImportWorld extends TestApp {
