@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { finishErasures } from './campaigns/privacy/finish.ts'
 import { sweepImports } from './contacts/imports/run/sweep.ts'
+import { sweepUndos } from './contacts/imports/undo/run.ts'
 import type { Core } from './context.ts'
 import { ensurePartitions, sweepEvents } from './events/retention.ts'
 import { shipEvents } from './events/ship.ts'
@@ -15,6 +16,7 @@ export function backgroundLoops(core: Core, signal: AbortSignal): Promise<void>[
   return [
     shipEvents(core, signal).catch((error) => core.log.error({ err: error }, 'shipping of events ended')),
     repeat(core, 'imports', IMPORTS_MS, signal, () => sweepImports(core, signal)),
+    repeat(core, 'import undos', IMPORTS_MS, signal, () => sweepUndos(core, signal)),
     repeat(core, 'erasures', ERASURES_MS, signal, () => finishErasures(core)),
     repeat(core, 'retention', DAILY_MS, signal, () => tidy(core, signal)),
   ]

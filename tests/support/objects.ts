@@ -70,6 +70,12 @@ export const OBJECTS: Readonly<Record<string, ObjectMaker>> = {
     if (answer.status !== 201) throw new Error(`an upload gave ${answer.status}: ${JSON.stringify(answer.body)}`)
     return answer.body.id
   },
+  '/api/v1/imports/{id}': async ({ owner }) => {
+    const { body, headers } = form(Buffer.from('Email\nmade@made.example\n'), `made${++made}.csv`, 'text/csv')
+    const answer = await owner.post('/api/v1/imports', body, headers)
+    if (answer.status !== 201) throw new Error(`an import gave ${answer.status}: ${JSON.stringify(answer.body)}`)
+    return answer.body.id
+  },
   '/api/v1/messages/{id}': async ({ owner }) => {
     const settings = { host: '127.0.0.1', fromEmail: 'made@made.example' }
     const account = await owner.post('/api/v1/accounts', { name: `made ${++made}`, provider: 'smtp', settings })

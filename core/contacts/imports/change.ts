@@ -139,7 +139,7 @@ export async function startImport(core: Core, actor: Actor, id: string): Promise
         state: 'running',
         options,
         problem: null,
-        ...(one.startedAt ? {} : { startedAt: new Date(), totals: noTotals() }),
+        ...(one.startedAt ? {} : { startedAt: new Date(), batchTimes: [], totals: noTotals() }),
       })
     await trx('imports')
       .where({ workspace_id: workspaceId, id })
@@ -193,7 +193,8 @@ export async function cancelImport(core: Core, actor: Actor, id: string): Promis
   const rowsDone = await core.db.tenant(workspaceId, async (trx) => {
     const one = await findImport(trx, workspaceId, id, true)
     if (one.state === 'cancelled') return null
-    if (one.state === 'completed') throw new Problem('conflict', 'This import is completed already.')
+    if (one.state === 'completed' || one.state === 'undoing' || one.state === 'undone')
+      throw new Problem('conflict', `This import is ${one.state} already.`)
     await trx('imports')
       .where({ workspace_id: workspaceId, id })
       .update({ state: 'cancelled', finished_at: trx.fn.now(), lease_token: null, lease_until: null })

@@ -22,6 +22,8 @@ export class Import extends Model {
   declare byteOffset: number
   declare totals: Totals & { line?: number }
   declare problem: { code: string; message: string } | null
+  /** Times of its transactions: what it wrote carries one of them (undo/). Null: started before they were kept. */
+  declare batchTimes: Date[] | null
   declare createdBy: string | null
   declare createdAt: Date
   declare startedAt: Date | null

@@ -10,6 +10,7 @@ import { listImports, presentImport } from './present.ts'
 import { previewImport } from './preview.ts'
 import { rejectsReport } from './report.ts'
 import * as schema from './schema.ts'
+import { importUndoRoutes } from './undo/routes.ts'
 import { importStoredFile, MOST_BYTES, uploadImport } from './upload.ts'
 
 const tags = ['Imports']
@@ -26,6 +27,7 @@ export const importRoutes: Routes = async (app) => {
   ])
     app.addSchema(one)
   await app.register(multipart, { limits: { files: 1, fields: 5, fileSize: MOST_BYTES + 1, headerPairs: 100 } })
+  await app.register(importUndoRoutes)
   const show = (workspaceId: string, id: string) =>
     core.db.tenant(workspaceId, async (trx) => presentImport(await findImport(trx, workspaceId, id)))
 

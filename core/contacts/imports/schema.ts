@@ -4,7 +4,7 @@ import { ATTRIBUTE_TYPES } from '../definitions/values.ts'
 import { DUPLICATES, type MappedColumn } from './options.ts'
 import { ENCODINGS } from './read/encodings.ts'
 
-export const IMPORT_STATES = ['uploaded', 'running', 'completed', 'cancelled', 'failed'] as const
+export const IMPORT_STATES = ['uploaded', 'running', 'completed', 'cancelled', 'failed', 'undoing', 'undone'] as const
 export type ImportState = (typeof IMPORT_STATES)[number]
 
 const TARGET =

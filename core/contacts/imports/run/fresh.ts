@@ -14,9 +14,9 @@ export async function insertFresh(
   },
 ): Promise<void> {
   await client.query(
-    `INSERT INTO contacts (workspace_id, id, external_id, first_name, last_name, locale, time_zone, country, attributes, sealed)
-     SELECT $1, contact_id, external_id, first_name, last_name, locale, time_zone, country, attributes, sealed FROM import_rows`,
-    [workspaceId],
+    `INSERT INTO contacts (workspace_id, id, external_id, first_name, last_name, locale, time_zone, country, attributes, sealed, import_id)
+     SELECT $1, contact_id, external_id, first_name, last_name, locale, time_zone, country, attributes, sealed, $2 FROM import_rows`,
+    [workspaceId, input.importId],
   )
   await client.query(
     `INSERT INTO addresses (workspace_id, id, contact_id, kind, value, value_hash, is_primary, state)

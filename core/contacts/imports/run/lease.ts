@@ -76,7 +76,8 @@ export async function checkpoint(
   totals: Totals,
 ): Promise<boolean> {
   const { rowCount } = await client.query(
-    `UPDATE imports SET byte_offset = $5, rows_done = $6, totals = $7, lease_until = now() + make_interval(secs => $8)
+    `UPDATE imports SET byte_offset = $5, rows_done = $6, totals = $7, batch_times = CASE WHEN batch_times IS NOT NULL THEN batch_times || now() END,
+       lease_until = now() + make_interval(secs => $8)
      WHERE workspace_id = $1 AND id = $2 AND lease_token = $3 AND state = 'running' AND byte_offset = $4`,
     [
       claimed.workspaceId,
