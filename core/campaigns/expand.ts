@@ -1,16 +1,18 @@
 import type pg from 'pg'
 import { gateSql, parameters } from '../consent/gate.ts'
 import type { Core } from '../context.ts'
+import { sqlState } from '../errors.ts'
 import { persist } from '../infra/retry.ts'
 import { moveCounts } from '../messages/counts.ts'
 import { STATE } from '../messages/states.ts'
 import { audiencePageSql } from '../segments/audience-sql.ts'
 import { questionOf } from './explain.ts'
 
-/** People per transaction: large enough for set-based speed, small enough that nothing waits long (measured 2.0–2.2 × a plain insert). */
+/** People per transaction: large enough for set-based speed, small enough that nothing waits long (measured 2.3–2.4 × a plain insert). */
 const PAGE = 20_000
 /** Recipients per chunk: what one lease covers. */
 const CHUNK = 1_000
+const UNIQUE_VIOLATION = '23505'
 
 export interface ExpandTarget {
   readonly workspaceId: string
@@ -29,13 +31,25 @@ export async function expandRun(
 ): Promise<boolean> {
   for (;;) {
     if (options.signal.aborted) return false
-    const result = await persist(
-      () => core.db.direct(target.workspaceId, (client) => expandPage(core, client, target, options.pageSize ?? PAGE)),
-      { signal: options.signal },
-    )
+    const result = await persist(() => nextPage(core, target, options.pageSize ?? PAGE), { signal: options.signal })
     if (result === 'not_now') return false
     options.onPage?.()
     if (result === 'done') return true
+  }
+}
+
+/**
+ * Rows and checkpoint are committed together and the run is locked, so that a page is new. Being ready for rows that are
+ * there costs 3 records of the log a row instead of 2, and half as much time again: only a page that meets one is done that way.
+ */
+async function nextPage(core: Core, target: ExpandTarget, pageSize: number): Promise<'more' | 'done' | 'not_now'> {
+  const expand = (someThere: boolean) =>
+    core.db.direct(target.workspaceId, (client) => expandPage(core, client, target, { pageSize, someThere }))
+  try {
+    return await expand(false)
+  } catch (error) {
+    if (sqlState(error) !== UNIQUE_VIOLATION) throw error
+    return expand(true)
   }
 }
 
@@ -43,7 +57,7 @@ async function expandPage(
   core: Core,
   client: pg.PoolClient,
   target: ExpandTarget,
-  pageSize: number,
+  { pageSize, someThere }: { pageSize: number; someThere: boolean },
 ): Promise<'more' | 'done' | 'not_now'> {
   const { workspaceId, runId } = target
   const { rows } = await client.query(
@@ -60,7 +74,8 @@ async function expandPage(
   if (!run.snapshot.limits?.frequencyCap) await client.query('SET LOCAL enable_nestloop = off')
   const page = await readPage(core, client, run, pageSize)
   let chunks: number = run.chunks
-  for (const step of steps.rows) chunks += page.people ? await expandStep(core, client, run, step, page, chunks) : 0
+  if (page.people)
+    for (const step of steps.rows) chunks += await expandStep(core, client, { run, step, page, someThere, chunks })
   const done = page.people < pageSize
   await client.query(
     `UPDATE runs SET cursor = $3, chunks = $4, expanded_at = CASE WHEN $5 THEN now() END WHERE workspace_id = $1 AND id = $2`,
@@ -90,15 +105,33 @@ async function readPage(core: Core, client: pg.PoolClient, run: any, pageSize: n
   return { people: rowCount ?? 0, last }
 }
 
-async function expandStep(
-  core: Core,
-  client: pg.PoolClient,
-  run: any,
-  step: any,
-  page: Page,
-  firstChunk: number,
-): Promise<number> {
-  const p = parameters([run.workspace_id, run.id, step.step, step.account_id, firstChunk])
+interface StepOfPage {
+  readonly run: any
+  readonly step: any
+  readonly page: Page
+  /** Some of the rows may be in the ledger already: they stay as they are, and belong to the chunks they were given. */
+  readonly someThere: boolean
+  /** So many chunks the run has. */
+  readonly chunks: number
+}
+
+async function expandStep(core: Core, client: pg.PoolClient, of: StepOfPage): Promise<number> {
+  const { run, step } = of
+  const { text, values } = stepSql(core, of)
+  const { rows } = await client.query(text, values)
+  await moveCounts(
+    client,
+    run.workspace_id,
+    run.id,
+    0,
+    rows.map((row) => ({ step: step.step, state: row.state, reason: row.reason, by: Number(row.count) })),
+  )
+  return rows[0]?.chunks ?? 0
+}
+
+/** Judges a page for one step, writes its ledger and cuts its chunks; answers with counts by state and reason. */
+function stepSql(core: Core, { run, step, page, someThere, chunks }: StepOfPage) {
+  const p = parameters([run.workspace_id, run.id, step.step, step.account_id, chunks])
   const question = questionOf(core, run, step.channel, run.snapshot.limits)
   const gate = gateSql(question, '$1', p, {
     above: run.cursor ? p.add(run.cursor, 'uuid') : null,
@@ -109,27 +142,22 @@ async function expandStep(
   const waves = local
     ? 'LEFT JOIN run_waves w ON w.workspace_id = $1 AND w.run_id = $2 AND w.time_zone = c.time_zone'
     : ''
-  const { rows } = await client.query(
-    `WITH judged AS (SELECT m.contact_id, ${wave} AS wave, a.id AS address_id, ${gate.reason} AS reason FROM expansion_page m ${gate.joins} ${waves}),
-     written AS (INSERT INTO messages (workspace_id, run_id, contact_id, step, state, wave, address_id, reason)
-       SELECT $1, $2, contact_id, $3, CASE WHEN reason IS NULL THEN ${STATE.queued} ELSE ${STATE.suppressed} END, wave, address_id, reason FROM judged ORDER BY contact_id
-       ON CONFLICT (workspace_id, run_id, contact_id, step) DO NOTHING RETURNING contact_id, wave, state, reason),
-     placed AS (SELECT contact_id, wave, row_number() OVER (PARTITION BY wave ORDER BY contact_id) - 1 AS place, count(*) OVER (PARTITION BY wave) AS total FROM written WHERE state = ${STATE.queued}),
-     cut AS (SELECT wave, place / ${CHUNK} AS part, (array_agg(contact_id) FILTER (WHERE place % ${CHUNK} = 0))[1] AS first,
-         (array_agg(contact_id) FILTER (WHERE place % ${CHUNK} = ${CHUNK - 1} OR place = total - 1))[1] AS last, count(*)::int AS size
-       FROM placed GROUP BY wave, place / ${CHUNK}),
-     leased AS (INSERT INTO chunks (workspace_id, run_id, step, number, wave, from_contact, to_contact, size, due_at, account_id)
-       SELECT $1, $2, $3, $5 + row_number() OVER (ORDER BY w.due_at, cut.wave, part), cut.wave, first, last, size, greatest(w.due_at, now()), $4
-       FROM cut JOIN run_waves w ON w.workspace_id = $1 AND w.run_id = $2 AND w.wave = cut.wave RETURNING 1)
-     SELECT state, reason, count(*)::bigint AS count, (SELECT count(*)::int FROM leased) AS chunks FROM written GROUP BY state, reason`,
-    p.values,
-  )
-  await moveCounts(
-    client,
-    run.workspace_id,
-    run.id,
-    0,
-    rows.map((row) => ({ step: step.step, state: row.state, reason: row.reason, by: Number(row.count) })),
-  )
-  return rows[0]?.chunks ?? 0
+  const state = `CASE WHEN reason IS NULL THEN ${STATE.queued} ELSE ${STATE.suppressed} END`
+  const fresh = someThere ? 'judged JOIN written USING (contact_id)' : 'judged'
+  // MATERIALIZED: people are judged once, and the arrays of ids (300 kB) are not carried through the sorting of the chunks.
+  const text = `WITH
+    judged AS MATERIALIZED (SELECT m.contact_id, ${wave} AS wave, a.id AS address_id, ${gate.reason} AS reason
+      FROM expansion_page m ${gate.joins} ${waves} ORDER BY m.contact_id),
+    written AS (INSERT INTO messages (workspace_id, run_id, contact_id, step, state, wave, address_id, reason)
+      SELECT $1, $2, contact_id, $3, ${state}, wave, address_id, reason FROM judged
+      ${someThere ? 'ON CONFLICT (workspace_id, run_id, contact_id, step) DO NOTHING RETURNING contact_id' : ''}),
+    queued AS (SELECT wave, array_agg(contact_id ORDER BY contact_id) AS ids FROM ${fresh} WHERE reason IS NULL GROUP BY wave),
+    cut AS MATERIALIZED (SELECT wave, part, ids[part * ${CHUNK} + 1] AS first, ids[least((part + 1) * ${CHUNK}, cardinality(ids))] AS last,
+        least(${CHUNK}, cardinality(ids) - part * ${CHUNK}) AS size
+      FROM queued, generate_series(0, (cardinality(ids) - 1) / ${CHUNK}) part),
+    leased AS (INSERT INTO chunks (workspace_id, run_id, step, number, wave, from_contact, to_contact, size, due_at, account_id)
+      SELECT $1, $2, $3, $5 + row_number() OVER (ORDER BY w.due_at, cut.wave, part), cut.wave, first, last, size, greatest(w.due_at, now()), $4
+      FROM cut JOIN run_waves w ON w.workspace_id = $1 AND w.run_id = $2 AND w.wave = cut.wave RETURNING 1)
+    SELECT ${state} AS state, reason, count(*)::bigint AS count, (SELECT count(*)::int FROM leased) AS chunks FROM ${fresh} GROUP BY reason`
+  return { text, values: p.values }
 }
