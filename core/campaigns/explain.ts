@@ -19,7 +19,8 @@ export function questionOf(
   }
 }
 
-type Explained = Pick<FrozenPlan, 'audience' | 'purpose' | 'basis'> & { steps: readonly { channel: string }[] }
+/** What of a plan is explained. */
+export type Explained = Pick<FrozenPlan, 'audience' | 'purpose' | 'basis'> & { steps: readonly { channel: string }[] }
 
 /** Who would get it now and why the others would not: the same gate that expansion and dispatch ask. */
 export async function explainAudience(
@@ -57,34 +58,6 @@ export async function explainAudience(
         ),
       })),
     }
-  })
-}
-
-/** The people behind one number of the explanation, in id order. `reason` null: those who will get it. */
-export async function peopleBehind(
-  core: Core,
-  workspaceId: string,
-  plan: Explained,
-  limits: Plan['limits'],
-  which: { step: number; reason: string | null; after: string | null; limit: number },
-) {
-  return core.db.direct(workspaceId, async (client) => {
-    const p = parameters([workspaceId])
-    const people = addAudience(core, workspaceId, plan, p)
-    const gate = gateSql(questionOf(core, plan, plan.steps[which.step]!.channel, limits), '$1', p)
-    const { rows } = await client.query(
-      `SELECT * FROM (SELECT m.contact_id AS id, c.first_name AS "firstName", c.last_name AS "lastName", a.value AS address, ${gate.reason} AS reason
-         FROM (${people}) m ${gate.joins} WHERE m.contact_id > coalesce(${p.add(which.after, 'uuid')}, '00000000-0000-0000-0000-000000000000')) j
-       WHERE j.reason IS NOT DISTINCT FROM ${p.add(which.reason, 'text')} ORDER BY j.id LIMIT ${p.add(which.limit + 1, 'int')}`,
-      p.values,
-    )
-    return rows as {
-      id: string
-      firstName: string | null
-      lastName: string | null
-      address: string | null
-      reason: string | null
-    }[]
   })
 }
 

@@ -1,13 +1,13 @@
 import Type from 'typebox'
 import { Problem } from '../errors.ts'
-import { decodeCursor, page } from '../http/paging.ts'
+import { decodeCursor, encodeCursor } from '../http/paging.ts'
 import { failures, Id, IdParams, Nullable, PageOf, PageQuery, StringEnum } from '../http/schemas.ts'
 import type { Routes } from '../http/types.ts'
 import { messagesOfRun } from '../messages/history.ts'
 import { RunMessageSchema, STATE_NAMES } from '../messages/schema.ts'
-import { peopleBehind } from './explain.ts'
 import { freezePlan } from './freeze.ts'
 import { findCampaign } from './launch.ts'
+import { peopleBehind } from './people-behind.ts'
 
 const tags = ['campaigns']
 const Person = Type.Object({
@@ -29,6 +29,8 @@ export const campaignPeopleRoutes: Routes = async (app) => {
       schema: {
         tags,
         summary: 'The people behind one number of the explanation',
+        description:
+          'With a rare reason a page may hold fewer people than the limit, or none, and still have a `next`: 50,000 people are looked at for each.',
         params: IdParams,
         querystring: Type.Intersect([
           PageQuery,
@@ -53,13 +55,13 @@ export const campaignPeopleRoutes: Routes = async (app) => {
         })
       if (!row.frozen.steps[step]) throw new Problem('not_found', `The campaign has no step ${step}.`)
       const after = cursor ? String(decodeCursor(cursor, 1)[0]) : null
-      const people = await peopleBehind(core, workspaceId, row.frozen, row.campaign.plan.limits, {
+      const { data, next } = await peopleBehind(core, workspaceId, row.frozen, row.campaign.plan.limits, {
         step,
         reason: reason ?? null,
         after,
         limit,
       })
-      return page(people, limit, (person) => [person.id])
+      return { data, next: next && encodeCursor([next]) }
     },
   )
 
