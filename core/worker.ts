@@ -19,8 +19,14 @@ export async function runWorker(config: ReadyConfig): Promise<{ close(): Promise
   const dispatcher = createDispatcher(core, owner, stopping.signal)
   const { agenda } = core
   defineCampaignJobs(core, agenda, dispatcher, stopping.signal)
-  await agenda.start()
-  await agenda.every('1 second', JOB.sweep)
+  try {
+    await agenda.start()
+    await agenda.every('1 second', JOB.sweep)
+  } catch (error) {
+    // A schema that is missing, most likely: what is open would keep the process alive.
+    await core.close()
+    throw error
+  }
   const poll = setInterval(() => dispatcher.wake(), POLL_MS)
   const stopListening = hearWork(core, () => dispatcher.wake())
   const loops = backgroundLoops(core, stopping.signal)

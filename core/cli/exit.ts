@@ -1,6 +1,8 @@
 import { type Command, CommanderError } from 'commander'
 import { ConfigError } from '../../config/env.ts'
+import { sqlState } from '../errors.ts'
 import { EmbeddedPostgresError } from '../infra/embedded-postgres/error.ts'
+import { awaySentence, wentAway } from './away.ts'
 
 export const EXIT = { ok: 0, failed: 1, usage: 2, config: 3 } as const
 
@@ -35,14 +37,20 @@ function report(error: unknown): number {
   return error instanceof CliError ? error.exitCode : EXIT.failed
 }
 
+/** The roles that connections wear, or a table, are not there. */
+const isWithoutSchema = (error: unknown) => ['42P01', '22023', '42703'].includes(sqlState(error) ?? '')
+
 /** Ours with a sentence, the system's (file, network), and PostgreSQL's: where they were thrown helps nobody. */
 function isForPeople(error: unknown): boolean {
   if ([CliError, ConfigError, EmbeddedPostgresError].some((kind) => error instanceof kind)) return true
+  if (wentAway(error)) return true
   const { syscall, severity, errors } = error as { syscall?: string; severity?: string; errors?: unknown[] }
   return syscall !== undefined || severity !== undefined || (Array.isArray(errors) && errors.every(isForPeople))
 }
 
 function describe(error: unknown): string {
+  if (!(error instanceof CliError) && wentAway(error)) return awaySentence(error)
+  if (isWithoutSchema(error)) return `${(error as Error).message}: run \`carillon migrate\` first.`
   if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(describe).join('\n')
   return (error as Error).message || String((error as { code?: unknown }).code ?? error)
 }

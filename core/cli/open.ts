@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Config, ConfigError, loadConfig, type ReadyConfig, readyConfig } from '../../config/env.ts'
 import { isAlive } from '../infra/embedded-postgres/pidfile.ts'
 import type { EmbeddedPostgres } from '../infra/embedded-postgres.ts'
+import { refuseAway } from './away.ts'
 
 export interface Opened {
   readonly config: ReadyConfig
@@ -12,10 +13,12 @@ export interface Opened {
   close(): Promise<void>
 }
 
-/** Configuration and database for one verb: the one at DATABASE_URL, else the embedded one, started or adopted. */
+/** Configuration and database for one verb: the one at DATABASE_URL, which has to answer, else the embedded one, started or adopted. */
 export async function openConfigured(config: Config = loadConfig(), log = toStderr): Promise<Opened> {
-  if (config.databaseUrl)
+  if (config.databaseUrl) {
+    await refuseAway(config.databaseUrl)
     return { config: readyConfig(config, config.databaseUrl), embedded: null, close: async () => {} }
+  }
   const embedded = await startEmbedded(config, log)
   return {
     config: readyConfig(config, embedded.url),

@@ -1,5 +1,6 @@
 import closeWithGrace from 'close-with-grace'
 import type { ReadyConfig } from '../../config/env.ts'
+import { awaySentence, wentAway } from './away.ts'
 import { openConfigured } from './open.ts'
 import { onStopSignal } from './signals.ts'
 
@@ -22,7 +23,7 @@ export async function runRole(open: (config: ReadyConfig) => Promise<Running>): 
   const opened = await openConfigured()
   const skip: closeWithGrace.AllEvents[] = ['beforeExit', 'SIGINT', 'SIGTERM', 'SIGHUP']
   const grace = closeWithGrace({ delay: DRAIN_MS, logger: false, skip }, async ({ err }) => {
-    if (err) process.stderr.write(`${err.stack ?? err.message}\n`)
+    if (err) process.stderr.write(`${wentAway(err) ? awaySentence(err) : (err.stack ?? err.message)}\n`)
     await running?.close()
     await opened.close()
   })

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import knexFactory, { type Knex } from 'knex'
 import { ensureAgendaSchema } from './agenda.ts'
+import { SILENT } from './postgres.ts'
 
 const DIRECTORY = fileURLToPath(new URL('../../migrations', import.meta.url))
 
@@ -40,6 +41,7 @@ async function withOwner<T>(url: string, work: (knex: Knex) => Promise<T>): Prom
     client: 'pg',
     connection: url,
     pool: { min: 0, max: 2 },
+    log: SILENT,
     migrations: { directory: DIRECTORY, loadExtensions: ['.ts'], tableName: 'migrations' },
   })
   try {

@@ -10,6 +10,9 @@ const PROBE_ONLY = 'SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = 
 const PROBE_AND_HASH =
   'SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off'
 
+/** knex prints a stack for each connection that fails; whoever asked for it is told by the rejection, and says it once. */
+export const SILENT = { warn() {}, error() {}, deprecate() {}, debug() {} }
+
 /** A transaction of ordinary queries; Objection models take it as `Model.query(trx)`. */
 export type Trx = Knex.Transaction
 
@@ -64,7 +67,13 @@ export function openDatabase({ url, max = 10, applicationName = 'carillon' }: Da
     options: `-c role=${role} -c random_page_cost=1.1 -c jit=off -c idle_in_transaction_session_timeout=60000`,
   })
   const ordinary = (role: string) =>
-    knexFactory({ client: 'pg', connection: settings(role), pool: { min: 0, max }, acquireConnectionTimeout: 15_000 })
+    knexFactory({
+      client: 'pg',
+      connection: settings(role),
+      pool: { min: 0, max },
+      acquireConnectionTimeout: 15_000,
+      log: SILENT,
+    })
   const bare = (role: string) => {
     const pool = new pg.Pool({ ...settings(role), max, idleTimeoutMillis: 30_000 })
     // An idle client that loses its server must not end the process; the next query reports it.

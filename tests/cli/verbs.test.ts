@@ -54,11 +54,40 @@ describe('exit codes', () => {
     expect(stderr).toMatch(/DATABASE_URL is not set.*CARILLON_EMBEDDED=true/)
   })
 
-  test('1 when the database is away, without stack and without password', async () => {
-    const { code, stderr } = await carillon(['migrate'], on(NOWHERE))
-    expect(code).toBe(1)
-    expect(stderr).toContain('ECONNREFUSED')
-    expect(stderr).not.toContain('hunter2')
+  test.each(['migrate', 'migrate status', 'api', 'worker', 'user list', 'campaign list'])(
+    '1 when the database is away: %s says in one line what to do, without stack and without password',
+    async (verb) => {
+      const { code, stdout, stderr } = await carillon(verb.split(' '), on(NOWHERE))
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+      expect(stderr).toBe(
+        'The database at 127.0.0.1:1/carillon does not answer (ECONNREFUSED). Is PostgreSQL running there, and is DATABASE_URL right? `carillon doctor` looks closer.\n',
+      )
+    },
+  )
+
+  test('1 when there is no such user or database, with what to do about it', async () => {
+    const nobody = new URL(migrated.url)
+    nobody.username = 'nobody_of_that_name'
+    const none = new URL(migrated.url)
+    none.pathname = '/no_such_database'
+    for (const [url, advice] of [
+      [nobody, /Correct .*user.* in DATABASE_URL/],
+      [none, /`createdb`.*`carillon migrate`/],
+    ] as const) {
+      const { code, stderr } = await carillon(['user', 'list'], on(url.href))
+      expect(code).toBe(1)
+      expect(stderr).toMatch(advice)
+      expect(stderr.trim().split('\n')).toHaveLength(1)
+    }
+  })
+
+  test('1 when the schema is missing, and the worker does not stay', async () => {
+    for (const verb of ['worker', 'user list']) {
+      const { code, stderr } = await carillon(verb.split(' '), on(empty.url, { LOG_LEVEL: 'fatal' }))
+      expect({ verb, code }).toEqual({ verb, code: 1 })
+      expect(stderr).toMatch(/run `carillon migrate` first/)
+      expect(stderr).not.toMatch(/^ {4}at /m)
+    }
   })
 })
 
