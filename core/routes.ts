@@ -16,6 +16,7 @@ import type { Routes } from './http/types.ts'
 import * as behaviour from './messages/behaviour.ts'
 import { contactMessageRoutes, messageRoutes, trialRoutes } from './messages/routes.ts'
 import { unsubscribeRoutes } from './messages/unsubscribe/routes.ts'
+import { mailboxRoutes } from './sandbox/mailbox/routes.ts'
 import { sandboxRoutes } from './sandbox/routes.ts'
 import { segmentComponents } from './segments/components.ts'
 import { listRoutes } from './segments/lists/routes.ts'
@@ -59,4 +60,5 @@ export const ROUTES: readonly { prefix: string; routes: Routes }[] = [
   { prefix: '/api/v1/campaigns', routes: campaignPeopleRoutes },
   { prefix: '/api/v1', routes: privacyRoutes },
   { prefix: '/api/v1/sandbox', routes: sandboxRoutes },
+  { prefix: '/api/v1/sandbox/messages', routes: mailboxRoutes },
 ]

@@ -3,10 +3,13 @@ import type { RunningSandbox } from './contracts/index.ts'
 import { openCore } from './core.ts'
 import { startControl } from './sandbox/control.ts'
 import { followSandbox } from './sandbox/follow.ts'
+import { createAnnouncer } from './sandbox/mailbox/announce.ts'
+import { createMailboxes } from './sandbox/mailbox/mailbox.ts'
 import { createOwners } from './sandbox/owners.ts'
 import { startOnPort } from './sandbox/ports.ts'
 import { createReader } from './sandbox/reader.ts'
 import { readState, writeState } from './sandbox/state.ts'
+import { watchMailboxes } from './sandbox/watch.ts'
 
 /**
  * The sandbox process: every mounted stand-in on loopback, on the port it had before if that is free; the accounts that
@@ -28,13 +31,15 @@ export async function runSandboxes(config: ReadyConfig): Promise<{ close(): Prom
       if (changed) core.log.info({ provider, accounts: changed }, 'accounts follow the sandbox')
     }
     const owners = createOwners(core)
-    const reader = createReader(core, owners, [...running.values()])
-    const control = await startControl({ sandboxes: running, owners, reader })
+    const reader = createReader(core)
+    const watch = watchMailboxes(core, owners, running, [reader, createAnnouncer(core)])
+    const control = await startControl({ sandboxes: running, mailbox: createMailboxes(running, owners), reader })
     const settings = Object.fromEntries([...running].map(([provider, sandbox]) => [provider, sandbox.settings]))
     writeState(config.dataDir, { settings, control: { port: control.port, token: control.token } })
     return {
       async close() {
         await control.close()
+        await watch.close()
         await reader.close()
         await closeAll()
       },

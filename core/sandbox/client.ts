@@ -40,3 +40,9 @@ const away = () =>
     'conflict',
     'No sandbox runs on this machine. `carillon sandbox` starts them; CARILLON_SANDBOX=true makes `carillon start` do so.',
   )
+
+/** For what is answered whether a stand-in runs or not. */
+export function nothingWhenAway(error: unknown): null {
+  if (error instanceof Problem && error.code === 'conflict') return null
+  throw error
+}

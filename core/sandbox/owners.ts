@@ -6,7 +6,11 @@ import { parseSendKey } from '../messages/key.ts'
 export interface Owner {
   readonly workspaceId: string
   readonly runId: string
+  /** Null: a transactional message or a test. */
+  readonly campaignId: string | null
   readonly contactId: string
+  /** The send key: the message's id in the API. */
+  readonly messageId: string
   readonly demo: boolean
 }
 
@@ -24,6 +28,7 @@ const REMEMBERED_RUNS = 1_000
 
 interface Run {
   readonly workspaceId: string
+  readonly campaignId: string | null
   readonly demo: boolean
 }
 
@@ -49,9 +54,10 @@ export function createOwners(core: Pick<Core, 'db'>): Owners {
     async of(message) {
       const found = known.get(message)
       if (found !== undefined) return found
-      const key = parseSendKey(KEY.exec(message.raw.slice(0, HEAD))?.[0] ?? '')
+      const messageId = KEY.exec(message.raw.slice(0, HEAD))?.[0] ?? ''
+      const key = parseSendKey(messageId)
       const run = key && (await runOf(key.runId))
-      const owner = run ? { ...run, runId: key.runId, contactId: key.contactId } : null
+      const owner = run ? { ...run, runId: key.runId, contactId: key.contactId, messageId } : null
       known.set(message, owner)
       return owner
     },
@@ -61,7 +67,7 @@ export function createOwners(core: Pick<Core, 'db'>): Owners {
 async function readRun({ db }: Pick<Core, 'db'>, runId: string): Promise<Run | null> {
   const { rows } = await db.directSystem((client) =>
     client.query<Run>(
-      `SELECT r.workspace_id AS "workspaceId", coalesce((w.settings->'demo'->>'reader')::boolean, false) AS demo
+      `SELECT r.workspace_id AS "workspaceId", r.campaign_id AS "campaignId", coalesce((w.settings->'demo'->>'reader')::boolean, false) AS demo
        FROM runs r JOIN workspaces w ON w.id = r.workspace_id WHERE r.id = $1`,
       [runId],
     ),

@@ -1,108 +1,104 @@
 import { type Static, Type } from 'typebox'
+import { createAccount, showAccounts } from '../accounts/accounts.ts'
+import { AccountSchema } from '../accounts/schema.ts'
 import { notFound, Problem } from '../errors.ts'
-import { failures, Timestamp } from '../http/schemas.ts'
+import { failures } from '../http/schemas.ts'
 import type { Routes } from '../http/types.ts'
 import { audit } from '../workspaces/audit.ts'
-import { askSandbox } from './client.ts'
+import { askSandbox, nothingWhenAway } from './client.ts'
+import type { RunningNow } from './control.ts'
+import { placeOf } from './follow.ts'
+import { hasSandboxAccount, requireSandboxAccount } from './standing.ts'
+import { readState } from './state.ts'
 
 const tags = ['Sandbox']
-const summary = {
-  id: Type.String({ examples: ['smtp-12'] }),
-  provider: Type.String({ examples: ['smtp'] }),
-  at: Timestamp,
-  to: Type.String(),
-  from: Type.String(),
-  bytes: Type.Integer(),
-}
-const ArrivedSchema = Type.Object(summary, {
-  $id: 'SandboxMessage',
-  description: 'What a stand-in took instead of the provider',
+const Provider = Type.String({ minLength: 1, maxLength: 50, examples: ['smtp'] })
+const Faults = Type.Record(Type.String(), Type.Unknown(), {
+  description: "The stand-in's own fields, as its schema says; {} ends all faults",
 })
-const ArrivedRawSchema = Type.Object(
-  { ...summary, raw: Type.String({ description: "As it came over the wire, in the provider's own protocol" }) },
-  { $id: 'SandboxMessageRaw' },
-)
 const BehaveSchema = Type.Object(
-  {
-    provider: Type.String({ minLength: 1, maxLength: 50 }),
-    faults: Type.Record(Type.String(), Type.Unknown(), {
-      description: "The stand-in's own fields, see the README of its plugin; {} ends all faults",
-    }),
-  },
+  { provider: Provider, faults: Faults },
   {
     $id: 'SandboxFaults',
     additionalProperties: false,
     examples: [{ provider: 'smtp', faults: { rules: [{ at: 'RCPT', to: '*@slow.example', delayMs: 500 }] } }],
   },
 )
-const StateSchema = Type.Object({ provider: summary.provider, accepted: Type.Integer() }, { $id: 'SandboxState' })
-type RunningNow = Static<typeof StateSchema>
-type Arrived = Static<typeof ArrivedSchema>
-type ArrivedRaw = Static<typeof ArrivedRawSchema>
+const StateSchema = Type.Object(
+  {
+    provider: Provider,
+    channel: Type.String(),
+    accepted: Type.Integer({ description: 'Since its start, of every workspace' }),
+    faults: Faults,
+    schema: Type.Unknown({ description: 'JSON Schema of the faults; null where there is none' }),
+    presets: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        label: Type.Record(Type.String(), Type.String()),
+        faults: Faults,
+        on: Type.Boolean({ description: 'This is how it behaves now' }),
+      }),
+    ),
+  },
+  { $id: 'SandboxState' },
+)
+const NewAccountSchema = Type.Object(
+  {
+    provider: Provider,
+    name: Type.String({ minLength: 1, maxLength: 200, examples: ['Sandbox'] }),
+    settings: Type.Optional(
+      Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), {
+        description: "The provider's settings, without where it is: that is the stand-in's to say",
+      }),
+    ),
+  },
+  { $id: 'SandboxAccountInput', additionalProperties: false },
+)
 
 /**
- * What "arrived" at the stand-ins, and how they misbehave. Messages are those of the own workspace; the stand-ins
- * themselves serve the whole installation, so faults and clearing concern every workspace. Registered under /api/v1/sandbox.
+ * The stand-ins and how they misbehave. Messages are those of the own workspace; the stand-ins themselves serve the
+ * whole installation, so faults and clearing concern every workspace. Registered under /api/v1/sandbox.
  */
 export const sandboxRoutes: Routes = async (app) => {
-  const { dataDir } = app.core.config
-  for (const schema of [StateSchema, ArrivedSchema, ArrivedRawSchema, BehaveSchema]) app.addSchema(schema)
+  const { core } = app
+  const { dataDir } = core.config
+  for (const schema of [StateSchema, BehaveSchema, NewAccountSchema]) app.addSchema(schema)
+
   app.get(
     '/',
     {
       config: { permission: 'sandbox:read' },
       schema: {
         tags,
-        summary: 'The stand-ins that run, and how many messages each has taken since its start, of every workspace',
-        response: { 200: Type.Object({ data: Type.Array(Type.Ref('SandboxState')) }), ...failures(401, 403, 409) },
-      },
-    },
-    async () => ({ data: (await askSandbox<RunningNow[]>(dataDir, 'GET', '/')) ?? [] }),
-  )
-
-  app.get(
-    '/messages',
-    {
-      config: { permission: 'sandbox:read' },
-      schema: {
-        tags,
-        summary: 'List what arrived, newest first; of the newest 5,000 per stand-in',
-        querystring: Type.Object({
-          to: Type.Optional(Type.String({ maxLength: 320 })),
-          provider: Type.Optional(Type.String({ maxLength: 50 })),
-          limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
-        }),
+        summary: 'The stand-ins that run, how they behave and how they can be made to',
         response: {
-          200: Type.Object({ data: Type.Array(Type.Ref('SandboxMessage')) }),
-          ...failures(400, 401, 403, 409),
+          200: Type.Object({
+            available: Type.Boolean({ description: 'This workspace has an account at a stand-in' }),
+            running: Type.Boolean(),
+            data: Type.Array(Type.Ref('SandboxState')),
+          }),
+          ...failures(401, 403),
         },
       },
     },
-    async ({ actor, query }) => {
-      const { workspaceId } = actor
-      return { data: (await askSandbox<Arrived[]>(dataDir, 'GET', '/messages', { workspaceId, ...query })) ?? [] }
+    async ({ actor }) => {
+      const available = await core.db.tenant(actor.workspaceId, (trx) => hasSandboxAccount(trx, actor.workspaceId))
+      const running = await askSandbox<RunningNow[]>(dataDir, 'GET', '/').catch(nothingWhenAway)
+      return { available, running: running !== null, data: (running ?? []).map(describe) }
     },
   )
 
-  app.get(
-    '/messages/:id',
-    {
-      config: { permission: 'sandbox:read' },
-      schema: {
-        tags,
-        summary: 'One message as it came over the wire',
-        params: Type.Object({ id: Type.String({ maxLength: 100 }) }),
-        response: { 200: Type.Ref('SandboxMessageRaw'), ...failures(401, 403, 404) },
-      },
-    },
-    async ({ actor, params }) => {
-      const asked = { workspaceId: actor.workspaceId, id: params.id }
-      // Whether a stand-in runs or not: there is no such message.
-      const found = await askSandbox<ArrivedRaw>(dataDir, 'GET', '/message', asked).catch(nothingWhenAway)
-      if (!found) throw notFound('message')
-      return found
-    },
-  )
+  const describe = ({ provider, accepted, faults }: RunningNow) => {
+    const sandbox = core.registries.sandboxes.get(provider)
+    const presets = (sandbox?.presets ?? []).map(({ id, label, faults: wanted }) => ({
+      id,
+      label: { ...label },
+      faults: wanted,
+      on: JSON.stringify(wanted) === JSON.stringify(faults),
+    }))
+    const channel = core.registries.providers.get(provider)?.channel ?? ''
+    return { provider, channel, accepted, faults, schema: sandbox?.faults ?? null, presets }
+  }
 
   app.post(
     '/behave',
@@ -116,8 +112,9 @@ export const sandboxRoutes: Routes = async (app) => {
       },
     },
     async ({ actor, body }, reply) => {
+      await core.db.tenant(actor.workspaceId, (trx) => requireSandboxAccount(trx, actor.workspaceId))
       if (!(await askSandbox(dataDir, 'POST', '/behave', {}, body))) throw notFound('sandbox')
-      await app.core.db.tenant(actor.workspaceId, (trx) =>
+      await core.db.tenant(actor.workspaceId, (trx) =>
         audit(trx, actor, {
           action: 'sandbox.behave',
           objectType: 'sandbox',
@@ -129,27 +126,26 @@ export const sandboxRoutes: Routes = async (app) => {
     },
   )
 
-  app.delete(
-    '/messages',
+  app.post(
+    '/accounts',
     {
-      config: { permission: 'sandbox:write' },
+      config: { permission: 'accounts:write' },
       schema: {
         tags,
-        summary: 'Forget everything that arrived, of every workspace',
-        response: { 204: Type.Null(), ...failures(401, 403, 409) },
+        summary: 'Add an account at a stand-in: what is sent through it leaves this machine never',
+        body: Type.Unsafe<Static<typeof NewAccountSchema>>(Type.Ref('SandboxAccountInput')),
+        response: { 201: AccountSchema, ...failures(400, 401, 403, 409, 422) },
       },
     },
-    async ({ actor }, reply) => {
-      await askSandbox(dataDir, 'DELETE', '/messages')
-      await app.core.db.tenant(actor.workspaceId, (trx) =>
-        audit(trx, actor, { action: 'sandbox.clear', objectType: 'sandbox' }),
+    async ({ actor, body }, reply) => {
+      const place = readState(dataDir).settings[body.provider]
+      if (!place) throw new Problem('conflict', `No stand-in for "${body.provider}" runs on this machine.`)
+      const settings = { ...place, ...body.settings, ...placeOf(place) }
+      const row = await createAccount(core, actor, { ...body, settings, sandbox: true })
+      const [shown] = await core.db.tenant(actor.workspaceId, (trx) =>
+        showAccounts(core, trx, actor.workspaceId, [row]),
       )
-      return reply.code(204).send(null)
+      return reply.code(201).send(shown!)
     },
   )
-}
-
-function nothingWhenAway(error: unknown): null {
-  if (error instanceof Problem && error.code === 'conflict') return null
-  throw error
 }

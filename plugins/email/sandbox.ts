@@ -2,9 +2,11 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { createSecureContext } from 'node:tls'
 import type { RunningSandbox, Sandbox, SandboxMessage } from '../../core/contracts/index.ts'
 import { converse, type Host } from './sandbox/conversation.ts'
-import { createBehaviour } from './sandbox/faults.ts'
+import { createBehaviour, Faults } from './sandbox/faults.ts'
 import { createMailbox } from './sandbox/mailbox.ts'
+import { PRESETS } from './sandbox/presets.ts'
 import { bounceReport, complaintReport, type Report } from './sandbox/reports.ts'
+import { showMail, subjectOf } from './sandbox/view.ts'
 
 export type { FaultRule, Faults } from './sandbox/faults.ts'
 export { bounceReport, complaintReport, type Report } from './sandbox/reports.ts'
@@ -47,11 +49,14 @@ export async function startSmtpSandbox(options: SmtpSandboxOptions = {}): Promis
 
   function afterwards(message: SandboxMessage): void {
     const word = /^(dsn|complain)(?=[+@])/.exec(message.to)?.[1]
-    if (word === undefined) return
-    const report = word === 'dsn' ? bounceReport(message) : complaintReport(message)
+    if (word !== undefined) sendBack(word === 'dsn' ? bounceReport(message) : complaintReport(message))
+  }
+
+  function sendBack(report: Report): Report {
     reports.push(report)
     if (reports.length > KEPT_REPORTS) reports.shift()
     options.onReport?.(report)
+    return report
   }
 
   const host: Host = {
@@ -88,6 +93,9 @@ export async function startSmtpSandbox(options: SmtpSandboxOptions = {}): Promis
       reports.length = 0
       begun = 0
     },
+    title: subjectOf,
+    show: showMail,
+    report: (message, kind) => sendBack(kind === 'bounce' ? bounceReport(message) : complaintReport(message)),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -116,4 +124,4 @@ function settingsFor(port: number, { tls, auth }: SmtpSandboxOptions): Record<st
 }
 
 /** The stand-in for any SMTP server. */
-export const smtpSandbox: Sandbox = { provider: 'smtp', start: startSmtpSandbox }
+export const smtpSandbox: Sandbox = { provider: 'smtp', faults: Faults, presets: PRESETS, start: startSmtpSandbox }

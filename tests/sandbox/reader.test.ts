@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { habitOf } from '../../core/sandbox/habits.ts'
-import { addressesIn } from '../../core/sandbox/reader.ts'
+import { addressesIn } from '../../core/sandbox/mailbox/visit.ts'
 import { readState } from '../../core/sandbox/state.ts'
 import { runSandboxes } from '../../core/sandbox.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
@@ -54,7 +54,7 @@ test('a workspace sees what arrived of its own campaigns, and no other one does;
     expect(body.data.map((message: any) => message.to).sort()).toEqual(
       [0, 1, 2, 3, 4].map((i) => `p${i}@inbox.example`),
     )
-    expect((await owner.get('/api/v1/sandbox')).body.data).toEqual([{ provider: 'smtp', accepted: 5 }])
+    expect((await owner.get('/api/v1/sandbox')).body.data).toMatchObject([{ provider: 'smtp', accepted: 5 }])
     const one = body.data[0]
     expect((await owner.get(`/api/v1/sandbox/messages?to=${one.to}`)).body.data).toEqual([one])
     expect((await owner.get(`/api/v1/sandbox/messages/${one.id}`)).body.raw).toContain('X-Carillon-Key')
@@ -66,6 +66,7 @@ test('a workspace sees what arrived of its own campaigns, and no other one does;
       headers: { authorization: `Bearer ${control!.token}` },
     })
     expect(await reader.json()).toEqual({ waiting: 0, opened: 0, clicked: 0, unsubscribed: 0 })
+    await owner.post('/api/v1/sandbox/accounts', { provider: 'smtp', name: 'Try' })
     expect((await owner.delete('/api/v1/sandbox/messages')).status).toBe(204)
     expect((await owner.get('/api/v1/sandbox/messages')).body.data).toEqual([])
   } finally {

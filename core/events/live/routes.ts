@@ -23,7 +23,7 @@ const Ticket = Type.Object(
 )
 
 const DESCRIPTION = `A WebSocket. Offer the protocols \`${PROTOCOL}\` and the ticket, or send \`{"type":"open","ticket":"…"}\` first; the answer is \`{"type":"ready"}\`.
-Then \`{"type":"subscribe","topic":"campaign:<id>" | "import:<id>" | "alerts","last"?:<sequence>}\` and \`unsubscribe\`. Answers: \`{"type":"state","topic","sequence","data"}\` at once and at
+Then \`{"type":"subscribe","topic":"campaign:<id>" | "import:<id>" | "alerts" | "sandbox","last"?:<sequence>}\` and \`unsubscribe\`. Answers: \`{"type":"state","topic","sequence","data"}\` at once and at
 each change (at most 4 a second and topic; the last one always comes), \`{"type":"current"}\` when \`last\` still is the newest, \`{"type":"refused","topic","code"}\`. Closed with 4401 when the session ends, 1008 beyond the limits (64 KiB a message, 20 messages a second, 5 sockets a session), 1001 at a restart: connect again with a new ticket and \`last\`.`
 
 /** Who watches what happens, while it happens. Registered under /api/v1/live. */

@@ -7,6 +7,9 @@ const TOPICS: Readonly<Record<string, { readonly permissions: readonly Permissio
   campaign: { permissions: ['campaigns:read'], object: true },
   import: { permissions: ['contacts:import', 'contacts:read'], object: true },
   alerts: { permissions: ['alerts:read'], object: false },
+  // Tells of alerts too: whoever may read campaigns may read those.
+  overview: { permissions: ['campaigns:read'], object: false },
+  sandbox: { permissions: ['sandbox:read'], object: false },
 }
 
 /** Null when the topic is well formed and may be watched; else why not. */
