@@ -1,3 +1,4 @@
+import { quietHoursProblem } from '../consent/quiet-hours.ts'
 import type { Core } from '../context.ts'
 import type { FieldProblem } from '../errors.ts'
 import type { Trx } from '../infra/postgres.ts'
@@ -41,6 +42,8 @@ export async function freezePlan(
     audience = result.audience
   }
   if (!plan.steps?.length) missing('/plan/steps', 'Choose at least one channel with an account and a template.')
+  const never = quietHoursProblem(plan.limits?.quietHours, '/plan/limits/quietHours')
+  if (never) problems.push(never)
   const steps: FrozenStep[] = []
   for (const [index, step] of (plan.steps ?? []).entries()) {
     const frozen = await freezeStep(core, trx, workspaceId, step, `/plan/steps/${index}`, problems)

@@ -9,6 +9,7 @@ import { type FrozenPlan, freezePlan } from './freeze.ts'
 import { CampaignRow } from './model.ts'
 import { type Schedule, scheduleOf } from './schedule.ts'
 import type { Explanation, Plan } from './schema.ts'
+import { explainWaiting } from './waiting.ts'
 
 const EXPIRES_HOURS = 168
 
@@ -30,7 +31,8 @@ export async function checkLaunch(core: Core, workspaceId: string, campaignId: s
 
 async function judgePlan(core: Core, trx: Trx, workspaceId: string, plan: Plan) {
   const { problems, frozen } = await freezePlan(core, trx, workspaceId, plan)
-  const explanation = frozen ? await explainAudience(core, workspaceId, frozen, plan.limits) : null
+  const explained = frozen ? await explainAudience(core, workspaceId, frozen, plan.limits) : null
+  const explanation = frozen && explained ? await explainWaiting(core, workspaceId, frozen, plan, explained) : null
   if (explanation && explanation.reachable === 0)
     problems.push({ field: '/plan/audience', code: 'empty', message: 'Nobody would get it.' })
   return { problems, frozen, explanation }

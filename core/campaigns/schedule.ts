@@ -25,18 +25,24 @@ export async function scheduleOf(trx: Trx, workspaceId: string, plan: Plan): Pro
     .whereNot('time_zone', workspace.time_zone)
     .distinct('time_zone')
     .pluck('time_zone')
-  const dueIn = (zone: string) => {
-    const at = instantOf(schedule.at, zone) ?? instantOf(schedule.at, workspace.time_zone)
-    return at && at > now ? at : now
-  }
   // Wave 0 is the workspace's own zone: also for people whose zone nobody knows.
   const waves = [workspace.time_zone, ...zones.sort()].map((timeZone: string, wave) => ({
     wave,
     timeZone,
-    dueAt: dueIn(timeZone),
+    dueAt: dueIn(schedule, timeZone, workspace.time_zone, now),
   }))
   const first = new Date(Math.min(...waves.map((wave) => wave.dueAt.getTime())))
   return { dueAt: first, waves }
+}
+
+/** When people of a time zone are due; those of a zone that nobody knows go with the workspace. Not before `now`. */
+export function dueIn(schedule: Plan['schedule'], zone: string, workspaceZone: string, now: Date): Date {
+  if (!schedule || schedule.kind === 'now') return now
+  const at =
+    schedule.kind === 'at'
+      ? new Date(schedule.at)
+      : (instantOf(schedule.at, zone) ?? instantOf(schedule.at, workspaceZone))
+  return at && at > now ? at : now
 }
 
 /**

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { BASES } from '../consent/gate.ts'
+import { QuietHoursSchema } from '../consent/quiet-hours.ts'
 import { Id, Nullable, StringEnum, Timestamp } from '../http/schemas.ts'
 import { AudienceSchema } from '../segments/audience-schema.ts'
 
@@ -37,6 +38,7 @@ export const ScheduleSchema = Type.Union(
   { $id: 'CampaignSchedule' },
 )
 
+// What a campaign may cost (`budget`) will stand here too, with the first channel whose provider names a price per message.
 export const LimitsSchema = Type.Object(
   {
     perSecond: Type.Optional(
@@ -55,6 +57,7 @@ export const LimitsSchema = Type.Object(
         },
       ),
     ),
+    quietHours: Type.Optional(QuietHoursSchema),
     alarmShare: Type.Optional(
       Type.Number({
         minimum: 0.001,
@@ -143,6 +146,12 @@ export const ExplanationSchema = Type.Object(
         channel: Type.String(),
         sendable: Type.Integer(),
         excluded: Type.Record(Type.String(), Type.Integer(), { description: 'How many, by reason' }),
+        waiting: Type.Optional(
+          Type.Integer({
+            description:
+              'Of the sendable, how many would be in their quiet hours when they are due. With quiet hours only',
+          }),
+        ),
       }),
     ),
   },

@@ -1,4 +1,5 @@
 import type { Channel } from '../contracts/index.ts'
+import type { QuietHours } from './quiet-hours.ts'
 
 /** Why a message may be sent at all. `transactional` and `legal` need no consent but still obey holds, erasure and dead addresses. */
 export const BASES = ['consent', 'existing_customer', 'transactional', 'legal'] as const
@@ -52,6 +53,8 @@ export interface GateQuestion {
   readonly purpose: string
   readonly basis: Basis
   readonly cap?: FrequencyCap | undefined
+  /** Asked when a group is claimed: a "not now", never a refusal. */
+  readonly quiet?: QuietHours | undefined
 }
 
 /** Collects the values of a statement and gives their placeholders. */

@@ -54,6 +54,21 @@ export async function renewLeases(
   })
 }
 
+/**
+ * Holds the row of a chunk until the transaction ends. Who looks what is open in it and then ends it, and who opens messages in it
+ * again, both do this first, in a statement of its own: what they see next is what the other one left.
+ */
+export async function holdChunk(
+  client: pg.PoolClient,
+  chunk: Pick<Lease, 'workspaceId' | 'runId' | 'step' | 'number'>,
+): Promise<void> {
+  await client.query({
+    name: 'hold-chunk',
+    text: 'SELECT FROM chunks WHERE workspace_id = $1 AND run_id = $2 AND step = $3 AND number = $4 FOR UPDATE',
+    values: [chunk.workspaceId, chunk.runId, chunk.step, chunk.number],
+  })
+}
+
 /** Gives a chunk back: done, or open again from `dueAt` on. False when the lease was lost meanwhile. */
 export async function endLease(
   client: pg.PoolClient,

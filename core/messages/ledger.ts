@@ -1,5 +1,4 @@
 import type pg from 'pg'
-import { type GateQuestion, gateSql, parameters } from '../consent/gate.ts'
 import { OPEN_STATES, STATE } from './states.ts'
 
 /** A chunk under lease: every write of its messages names the token, and changes nothing once another worker has it. */
@@ -23,65 +22,9 @@ export class FencedOut extends Error {
   }
 }
 
-const FENCE = `fence AS MATERIALIZED (SELECT 1 FROM chunks WHERE workspace_id = $1 AND run_id = $2 AND step = $3 AND number = $4 AND lease_token = $5 AND state = 'leased' FOR SHARE)`
-const leaseValues = (lease: Lease) => [lease.workspaceId, lease.runId, lease.step, lease.number, lease.token]
-
-/** What the claiming of one group found. */
-export interface Claimed {
-  readonly contactId: string
-  readonly was: number
-  /** `sending`, or `suppressed` with the gate's reason. */
-  readonly state: number
-  readonly reason: string | null
-}
-
-/**
- * Intent, before the first byte: moves a group to `sending`, asking the gate in the same statement, so that an
- * unsubscribe that was committed before is obeyed. Rows that moved meanwhile (cancelled, erased) are not in the answer;
- * none is when the run is not running.
- */
-export async function claimGroup(
-  client: pg.PoolClient,
-  lease: Lease,
-  question: GateQuestion,
-  group: readonly { contactId: string; was: number }[],
-): Promise<Claimed[]> {
-  const claimed: Claimed[] = []
-  for (const was of new Set(group.map((m) => m.was))) {
-    const ids = group.filter((m) => m.was === was).map((m) => m.contactId)
-    for (const row of await claimAlike(client, lease, question, was, ids)) claimed.push({ ...row, was })
-  }
-  return claimed
-}
-
-/**
- * The ledger is touched by `= ANY(ids)` and never joined: for a run that was never analysed the planner takes any join to be
- * one row and scans the whole run for each group (measured: 290 messages/s instead of 4,300).
- */
-async function claimAlike(
-  client: pg.PoolClient,
-  lease: Lease,
-  question: GateQuestion,
-  was: number,
-  ids: readonly string[],
-) {
-  const p = parameters(leaseValues(lease))
-  const group = p.add(ids, 'uuid[]')
-  const state = p.add(was, 'smallint')
-  const gate = gateSql(question, '$1', p, { among: group })
-  const { rows } = await client.query({
-    name: `claim-${question.basis}-${question.channel.consent.basis}-${question.cap ? 'cap' : ''}`,
-    text: `WITH ${FENCE}, going AS (SELECT 1 FROM runs WHERE workspace_id = $1 AND id = $2 AND state = 'running'),
-      refused AS MATERIALIZED (SELECT * FROM (SELECT m.contact_id, ${gate.reason} AS reason FROM unnest(${group}) m(contact_id) ${gate.joins}) j WHERE j.reason IS NOT NULL)
-      UPDATE messages x SET state = CASE WHEN x.contact_id IN (SELECT contact_id FROM refused) THEN ${STATE.suppressed} ELSE ${STATE.sending} END,
-        attempt = x.attempt + 1, reason = (SELECT r.reason FROM refused r WHERE r.contact_id = x.contact_id), not_before = NULL, at = now()
-      WHERE x.workspace_id = $1 AND x.run_id = $2 AND x.step = $3 AND x.contact_id = ANY(${group}) AND x.state = ${state}
-        AND EXISTS (SELECT FROM fence) AND EXISTS (SELECT FROM going)
-      RETURNING x.contact_id AS "contactId", x.state, x.reason`,
-    values: p.values,
-  })
-  return rows as { contactId: string; state: number; reason: string | null }[]
-}
+/** Part of a statement: one row as long as the lease is ours. Its parameters are the first five, `leaseValues`. */
+export const FENCE = `fence AS MATERIALIZED (SELECT 1 FROM chunks WHERE workspace_id = $1 AND run_id = $2 AND step = $3 AND number = $4 AND lease_token = $5 AND state = 'leased' FOR SHARE)`
+export const leaseValues = (lease: Lease) => [lease.workspaceId, lease.runId, lease.step, lease.number, lease.token]
 
 /** What is known of one message after it was handed over. */
 export interface Settlement {
@@ -116,7 +59,7 @@ export async function settleGroup(
   return written
 }
 
-/** Those that end alike, in one statement without a join (see `claimAlike`); what differs is looked up by place in the arrays. */
+/** Those that end alike, in one statement without a join (see claim.ts); what differs is looked up by place in the arrays. */
 async function settleAlike(client: pg.PoolClient, lease: Lease, group: readonly Settlement[]) {
   const [{ state, reason = null, spared }] = group as [Settlement]
   const providers = group.some((s) => s.providerId) ? group.map((s) => s.providerId ?? null) : null

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { BASES } from '../consent/gate.ts'
+import { QuietHoursSchema } from '../consent/quiet-hours.ts'
 import { Id, Nullable, StringEnum, Timestamp } from '../http/schemas.ts'
 import { STATE, type StateName } from './states.ts'
 
@@ -38,6 +39,7 @@ const common = {
   expiresInMinutes: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 43_200, default: 1_440, description: 'What has not left by then is not sent' }),
   ),
+  quietHours: Type.Optional(QuietHoursSchema),
 }
 
 export const SendMessage = Type.Object(

@@ -1,8 +1,9 @@
 import type { Core } from '../../context.ts'
 import { persist } from '../../infra/retry.ts'
-import { endLease, leaseChunk, renewLeases } from '../../messages/chunks.ts'
+import { endLease, holdChunk, leaseChunk, renewLeases } from '../../messages/chunks.ts'
 import { type Lease, openInChunk } from '../../messages/ledger.ts'
 import { STATE } from '../../messages/states.ts'
+import { deferQuiet } from './quiet.ts'
 import { type DueMessage, readChunk } from './read.ts'
 import { settleUncertain } from './recover.ts'
 import type { RunContext } from './run-context.ts'
@@ -85,8 +86,9 @@ export function createFeed(core: Core, run: RunContext, owner: string, signal: A
       const rows = await persist(() => readChunk(core.db, run, lease), { signal })
       const uncertain = rows.filter((row) => row.state === STATE.sending || row.state === STATE.unknown)
       const again = uncertain.length ? await settleUncertain(core, run, lease, uncertain, signal) : []
-      if (!work.lost)
-        work.queue = uncertain.length ? [...rows.filter((row) => !uncertain.includes(row)), ...again] : rows
+      const due = uncertain.length ? [...rows.filter((row) => !uncertain.includes(row)), ...again] : rows
+      const awake = run.question.quiet ? await deferQuiet(core, run, lease, due, signal) : due
+      if (!work.lost) work.queue = awake
     } finally {
       work.inHand--
       retire(work)
@@ -186,6 +188,7 @@ export function createFeed(core: Core, run: RunContext, owner: string, signal: A
 /** A chunk with nothing open is done; otherwise it is due again when the first of its messages is. */
 async function giveBack(core: Core, run: RunContext, lease: Lease): Promise<void> {
   await core.db.probing(run.workspaceId, async (client) => {
+    await holdChunk(client, lease)
     const open = await openInChunk(client, lease)
     if (!open.length) return endLease(client, lease, { state: 'done' })
     const first = open.reduce<Date | null>((due, row) => (row.due && (!due || row.due < due) ? row.due : due), null)

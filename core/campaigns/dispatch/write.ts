@@ -2,12 +2,14 @@ import type pg from 'pg'
 import { tripBreaker } from '../../accounts/breaker.ts'
 import { applyRejection } from '../../consent/rejections.ts'
 import type { EventKind, Json } from '../../contracts/index.ts'
+import { type Claimed, claimGroup } from '../../messages/claim.ts'
 import type { CountDelta } from '../../messages/counts.ts'
-import { type Claimed, claimGroup, moveUnderLease, settleGroup } from '../../messages/ledger.ts'
+import { moveUnderLease, settleGroup } from '../../messages/ledger.ts'
 import { STATE } from '../../messages/states.ts'
 import type { Held } from './doors.ts'
 import type { Group } from './feed.ts'
 import type { Effect, Judged } from './outcomes.ts'
+import { quietDetail } from './quiet.ts'
 import type { Ready } from './read.ts'
 import type { RunContext } from './run-context.ts'
 
@@ -78,7 +80,7 @@ export async function writeOutcomes(client: pg.PoolClient, run: RunContext, sent
   return trips
 }
 
-/** What is about to leave: those whose rendering failed end, those who may not are suppressed, the others are claimed. */
+/** What is about to leave: those whose rendering failed end, those who may not are suppressed or put off, the others are claimed. */
 export async function writeIntent(
   client: pg.PoolClient,
   run: RunContext,
@@ -119,6 +121,8 @@ export async function writeIntent(
     )
     if (row.state === STATE.suppressed)
       book.events.push({ contactId: row.contactId, kind: 'suppressed', data: { reason: row.reason ?? '' } })
+    if (row.state === STATE.deferred && row.was !== STATE.deferred)
+      book.events.push({ contactId: row.contactId, kind: 'deferred', data: quietDetail })
   }
   return claimed
 }

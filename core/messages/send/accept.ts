@@ -1,6 +1,6 @@
 import type { Basis } from '../../consent/gate.ts'
+import { quietHoursProblem } from '../../consent/quiet-hours.ts'
 import type { Core } from '../../context.ts'
-import type { Channel } from '../../contracts/index.ts'
 import { invalid } from '../../errors.ts'
 import { uuid7 } from '../../infra/ids.ts'
 import type { Trx } from '../../infra/postgres.ts'
@@ -9,9 +9,9 @@ import { audit } from '../../workspaces/audit.ts'
 import { sendKey } from '../key.ts'
 import type { MessageAnswer, Recipient, SendMessages } from '../schema.ts'
 import { STATE } from '../states.ts'
-import { type ChosenAccount, type ChosenContent, chooseAccount, chooseContent } from './content.ts'
+import { chooseAccount, chooseContent } from './content.ts'
 import { type Found, findRecipients } from './recipients.ts'
-import { insertChunk, insertCounts, insertRun, type Run, writeMessages } from './run.ts'
+import { insertChunk, insertCounts, insertRun, type Run, type RunStep, writeMessages } from './run.ts'
 
 const EXPIRES_MINUTES = 1_440
 
@@ -29,11 +29,14 @@ export async function acceptMessages(
   const channel = core.registries.channels.get(input.channel)
   if (!channel)
     throw invalid([{ field: '/channel', code: 'unknown', message: `There is no channel "${input.channel}" here.` }])
+  const never = quietHoursProblem(input.quietHours, '/quietHours')
+  if (never) throw invalid([never])
   const account = await chooseAccount(trx, workspaceId, channel.id, input.accountId)
   const content = await chooseContent(core, trx, workspaceId, channel, input)
   const { purpose = 'transactional', basis = 'transactional', expiresInMinutes: minutes = EXPIRES_MINUTES } = input
+  const { quietHours } = input
   const run = { kind: 'transactional', purpose, basis } as const
-  return writeRun(core, trx, actor, run, { account, content, channel, minutes }, input.recipients)
+  return writeRun(core, trx, actor, run, { account, content, channel, minutes, quietHours }, input.recipients)
 }
 
 /** Writes one run for these people: a row each, the chunk that is leased, the counts. */
@@ -42,7 +45,7 @@ export async function writeRun(
   trx: Trx,
   actor: Actor,
   what: { readonly kind: Run['kind']; readonly purpose: string; readonly basis: Basis },
-  step: { account: ChosenAccount; content: ChosenContent; channel: Channel; minutes: number },
+  step: RunStep,
   recipients: readonly Recipient[],
 ): Promise<MessageAnswer[]> {
   const { workspaceId } = actor

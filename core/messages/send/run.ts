@@ -1,4 +1,5 @@
 import { type Basis, gateSql, parameters } from '../../consent/gate.ts'
+import type { QuietHours } from '../../consent/quiet-hours.ts'
 import { runSql } from '../../contacts/sql.ts'
 import type { Channel } from '../../contracts/index.ts'
 import type { Trx } from '../../infra/postgres.ts'
@@ -19,14 +20,20 @@ export interface Run {
   readonly basis: Basis
 }
 
+/** What one request sends, over what, and until when. */
+export interface RunStep {
+  readonly account: ChosenAccount
+  readonly content: ChosenContent
+  readonly channel: Channel
+  readonly minutes: number
+  /** Single messages leave at any hour unless asked otherwise. */
+  readonly quietHours?: QuietHours | undefined
+}
+
 /** A run with one step; it is expanded already and running. */
-export async function insertRun(
-  trx: Trx,
-  run: Run,
-  step: { account: ChosenAccount; content: ChosenContent; channel: Channel; minutes: number },
-): Promise<void> {
+export async function insertRun(trx: Trx, run: Run, step: RunStep): Promise<void> {
   const { workspaceId, runId, kind, purpose, basis } = run
-  const { account, content, channel, minutes } = step
+  const { account, content, channel, minutes, quietHours } = step
   await trx('runs').insert({
     workspace_id: workspaceId,
     id: runId,
@@ -34,7 +41,7 @@ export async function insertRun(
     state: 'running',
     purpose,
     basis,
-    snapshot: JSON.stringify({ runId }),
+    snapshot: JSON.stringify({ runId, ...(quietHours ? { limits: { quietHours } } : {}) }),
     chunks: 1,
     started_at: trx.fn.now(),
     expanded_at: trx.fn.now(),
