@@ -1,4 +1,5 @@
 import { accountRoutes, catalogueRoutes } from './accounts/routes.ts'
+import { overviewRoutes } from './campaigns/overview/routes.ts'
 import { campaignPeopleRoutes } from './campaigns/people-routes.ts'
 import { privacyRoutes } from './campaigns/privacy/routes.ts'
 import { campaignRoutes } from './campaigns/routes.ts'
@@ -56,6 +57,7 @@ export const ROUTES: readonly { prefix: string; routes: Routes }[] = [
   { prefix: '/api/v1/templates', routes: trialRoutes },
   { prefix: '/api/v1/messages', routes: messageRoutes },
   { prefix: '/api/v1/contacts', routes: contactMessageRoutes },
+  { prefix: '/api/v1/overview', routes: overviewRoutes },
   { prefix: '/api/v1/campaigns', routes: campaignRoutes },
   { prefix: '/api/v1/campaigns', routes: campaignPeopleRoutes },
   { prefix: '/api/v1', routes: privacyRoutes },

@@ -1,31 +1,12 @@
 import type { Core } from '../context.ts'
 import { type FieldProblem, invalid, Problem } from '../errors.ts'
-import { decodeCursor, page } from '../http/paging.ts'
 import { uuid7 } from '../infra/ids.ts'
 import type { Actor } from '../workspaces/actor.ts'
 import { audit } from '../workspaces/audit.ts'
 import { findCampaign } from './launch.ts'
-import { CampaignRow, showCampaign } from './model.ts'
+import { CampaignRow } from './model.ts'
 import { instantOf } from './schedule.ts'
-import type { CampaignState, Plan } from './schema.ts'
-
-export async function listCampaigns(
-  core: Core,
-  workspaceId: string,
-  query: { limit: number; cursor?: string; state?: CampaignState },
-) {
-  const rows = await core.db.tenant(workspaceId, async (trx): Promise<CampaignRow[]> => {
-    const list = CampaignRow.query(trx)
-      .where({ workspace_id: workspaceId })
-      .orderBy('id', 'desc')
-      .limit(query.limit + 1)
-    if (query.state) list.where({ state: query.state })
-    if (query.cursor) list.where('id', '<', String(decodeCursor(query.cursor, 1)[0]))
-    return await list
-  })
-  const { data, next } = page(rows, query.limit, (row) => [row.id])
-  return { data: data.map(showCampaign), next }
-}
+import type { Plan } from './schema.ts'
 
 export async function createCampaign(
   core: Core,

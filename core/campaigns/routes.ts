@@ -1,25 +1,19 @@
 import Type from 'typebox'
 import { Problem } from '../errors.ts'
 import { withIdempotency } from '../http/idempotency.ts'
-import { failures, Id, IdParams, Nullable, PageOf, PageQuery, StringEnum } from '../http/schemas.ts'
+import { failures, Id, IdParams, Nullable, PageOf, StringEnum } from '../http/schemas.ts'
 import type { Routes } from '../http/types.ts'
-import { createCampaign, deleteCampaign, listCampaigns, updateCampaign } from './drafts.ts'
+import { createCampaign, deleteCampaign, updateCampaign } from './drafts.ts'
 import { scheduleStart } from './jobs.ts'
 import { checkLaunch, findCampaign, launchCampaign } from './launch.ts'
+import { listCampaigns } from './list/list.ts'
+import { CampaignItem, CampaignQuery } from './list/schema.ts'
 import { showCampaign } from './model.ts'
 import { campaignProgress } from './progress.ts'
-import {
-  CAMPAIGN_STATES,
-  CampaignPatch,
-  CampaignSchema,
-  CampaignWrite,
-  ExplanationSchema,
-  ProgressSchema,
-} from './schema.ts'
+import { CampaignPatch, CampaignSchema, CampaignWrite, ExplanationSchema, ProgressSchema } from './schema.ts'
 import { cancelCampaign, duplicateCampaign, pauseCampaign, resumeCampaign } from './steer.ts'
 
 const tags = ['campaigns']
-const CampaignPage = PageOf(CampaignSchema)
 const Launched = Type.Object(
   {
     runId: Id,
@@ -49,9 +43,9 @@ export const campaignRoutes: Routes = async (app) => {
       config: { permission: 'campaigns:read' },
       schema: {
         tags,
-        summary: 'List campaigns, newest first',
-        querystring: Type.Intersect([PageQuery, Type.Object({ state: Type.Optional(StringEnum(CAMPAIGN_STATES)) })]),
-        response: { 200: CampaignPage, ...failures(401, 403) },
+        summary: 'List campaigns with what they came to',
+        querystring: CampaignQuery,
+        response: { 200: PageOf(CampaignItem), ...failures(400, 401, 403) },
       },
     },
     (request) => listCampaigns(core, request.actor.workspaceId, request.query),

@@ -35,6 +35,27 @@ export interface Measure {
   readonly warnings: readonly { readonly code: string; readonly message: string; readonly field?: string }[]
 }
 
+/** What a reader, or a filter, may take amiss in a content. It can be published all the same. */
+export interface Advice {
+  /** Stable; the panel has a sentence for it in each language. */
+  readonly code: string
+  readonly field: string
+  /** In English, with what to do. */
+  readonly message: string
+}
+
+/**
+ * A share of what was sent above which those who receive for many people (mailbox providers, carriers) act against a
+ * sender: shown with its limits, and warned of. Shares are of 1: 0.003 is 0.3 %.
+ */
+export interface Watched {
+  readonly rate: 'bounces' | 'complaints' | 'unsubscribes'
+  readonly warnAt: number
+  readonly limit: number
+  /** Where the limit was read. */
+  readonly source: string
+}
+
 /** Why a content cannot be published: the field, the place in it, and what is wrong. */
 export interface ContentProblem {
   readonly field: string
@@ -83,4 +104,8 @@ export interface Channel {
   /** Publish: inline CSS, number the links, make the text part. Runs once per version and language. */
   prepare?(content: Record<string, Json>): PreparedContent
   measure?(content: Record<string, Json>): Measure
+  /** Advice on a content as it was written, before `prepare`. Never throws. */
+  advise?(content: Record<string, Json>): readonly Advice[]
+  /** Rates that are watched for this medium, with the limits of those who receive. */
+  readonly watched?: readonly Watched[]
 }

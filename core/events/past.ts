@@ -1,6 +1,7 @@
 import type { EventKind, Json } from '../contracts/index.ts'
 import { uuid7 } from '../infra/ids.ts'
 import type { Trx } from '../infra/postgres.ts'
+import { forgetHours } from './hours.ts'
 import { FIRST_KINDS } from './rollups.ts'
 
 export interface PastEvent {
@@ -50,4 +51,5 @@ export async function writePastEvents(
      FROM delivery_events WHERE workspace_id = ? AND run_id = ? AND kind IN ('clicked', 'machine_clicked') GROUP BY 1, 2, 3, 4, 5`,
     [workspaceId, runId],
   )
+  await forgetHours(trx, workspaceId)
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { EventKind, Json } from '../contracts/index.ts'
 import { uuid7 } from '../infra/ids.ts'
+import { countCause } from './details.ts'
 
 /** What happened to messages of one run, step and channel. Kinds are of `EVENT_KINDS`, ids are UUIDs in lower case. */
 export interface EventBatch {
@@ -27,6 +28,7 @@ export async function recordEvents(client: pg.PoolClient, batch: EventBatch): Pr
   const { events } = batch
   if (events.length === 0) return
   const kinds = new Map<EventKind, number>()
+  const causes = new Map<string, number>()
   const data: (string | null)[] = []
   let contacts = '{'
   let ids = '{'
@@ -41,6 +43,7 @@ export async function recordEvents(client: pg.PoolClient, batch: EventBatch): Pr
     kinds.set(event.kind, (kinds.get(event.kind) ?? 0) + 1)
     data.push(event.data ? JSON.stringify(event.data) : null)
     anyData ||= event.data != null
+    countCause(causes, event.kind, event.data)
   }
   const { workspaceId, campaignId, runId, step, channel, slot } = batch
   // Array literals made here: UUIDs and kinds need no quotes, and node-postgres would look at every character.
@@ -48,7 +51,7 @@ export async function recordEvents(client: pg.PoolClient, batch: EventBatch): Pr
   if (anyData) values.push(data)
   if (campaignId) {
     // In one order everywhere, so that two writers of one slot wait for each other instead of locking crosswise.
-    const counted = [...kinds].sort(([a], [b]) => (a < b ? -1 : 1))
+    const counted = [...kinds, ...causes].sort(([a], [b]) => (a < b ? -1 : 1))
     values.push(campaignId, slot, counted.map(([kind]) => kind).join(','), counted.map(([, n]) => n).join(','))
   }
   await client.query({ ...statement(anyData, campaignId !== null), values })

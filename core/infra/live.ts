@@ -24,8 +24,13 @@ export interface Live {
    * Gives the way to stop.
    */
   subscribe(listener: (message: LiveMessage) => void, onGap?: () => void): () => void
-  /** A room says how the state of its topics is read: 'campaign' for 'campaign:<id>', 'alerts' for 'alerts'. */
-  registerSnapshot(kind: string, read: Snapshot): void
+  /**
+   * A room says how the state of its topics is read: 'campaign' for 'campaign:<id>', 'alerts' for 'alerts'. `follows`: a
+   * topic without an id that may have changed whenever a topic of these kinds did.
+   */
+  registerSnapshot(kind: string, read: Snapshot, options?: { readonly follows?: readonly string[] }): void
+  /** Topics of the same workspace that may change with this one. */
+  followers(topic: string): readonly string[]
   /** The state of a topic now; null when nobody knows such a thing. */
   snapshot(workspaceId: string, topic: string): Promise<unknown>
   close(): Promise<void>
@@ -41,6 +46,7 @@ const RECONNECT_MS = 1_000
 export function createLive(db: Database, options: { listen: boolean }): Live {
   const listeners = new Map<(message: LiveMessage) => void, (() => void) | undefined>()
   const snapshots = new Map<string, Snapshot>()
+  const followed = new Map<string, string[]>()
   const sending = new Set<Promise<unknown>>()
   let closed = false
   const out = createThrottle<LiveMessage>(LIVE_GAP_MS, (message, key) => {
@@ -58,7 +64,11 @@ export function createLive(db: Database, options: { listen: boolean }): Live {
       listeners.set(listener, onGap)
       return () => void listeners.delete(listener)
     },
-    registerSnapshot: (kind, read) => void snapshots.set(kind, read),
+    registerSnapshot(kind, read, { follows = [] } = {}) {
+      snapshots.set(kind, read)
+      for (const other of follows) followed.set(other, [...(followed.get(other) ?? []), kind])
+    },
+    followers: (topic) => followed.get(topicParts(topic).kind) ?? [],
     async snapshot(workspaceId, topic) {
       const { kind, id } = topicParts(topic)
       return (await snapshots.get(kind)?.(workspaceId, id)) ?? null

@@ -70,6 +70,17 @@ function attachedBytes(attachments: Json | undefined): number {
   return bytes
 }
 
+/** Gmail and Yahoo: spam rate below 0.1 %, never 0.3 %. Amazon SES: bounces below 2 %, under review from 5 %. */
+const WATCHED: Channel['watched'] = [
+  { rate: 'complaints', warnAt: 0.001, limit: 0.003, source: 'https://support.google.com/a/answer/14229414' },
+  {
+    rate: 'bounces',
+    warnAt: 0.02,
+    limit: 0.05,
+    source: 'https://docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html',
+  },
+]
+
 /** Email. */
 export const emailChannel: Channel = {
   id: 'email',
@@ -81,4 +92,5 @@ export const emailChannel: Channel = {
   check: checkEmail,
   prepare: prepareEmail,
   measure: measureEmail,
+  watched: WATCHED,
 }

@@ -61,8 +61,30 @@ describe('recordEvents', () => {
       ['accepted', 3, 3],
       ['accepted', 4, 1],
       ['failed', 3, 1],
+      ['failed/other/other', 3, 1],
     ])
     expect(counts.every((r) => r.hour.getTime() % 3_600_000 === 0)).toBe(true)
+  })
+
+  test('what went wrong is counted by class and code; codes without number are not', async () => {
+    const failed = (code: string, of = 'content') => ({
+      contactId: uuid7(),
+      kind: 'failed' as const,
+      data: { class: of, code },
+    })
+    const one = batch({ events: [failed('5.7.1'), failed('5.7.1'), failed('550', 'dead_address'), failed('a,b/c')] })
+    await write(one)
+    expect((await counted(one.workspaceId)).map((r) => [r.kind, r.count])).toEqual([
+      ['failed', 4],
+      ['failed/content/5.7.1', 2],
+      ['failed/content/other', 1],
+      ['failed/dead_address/550', 1],
+    ])
+    const many = batch({ events: Array.from({ length: 500 }, (_, i) => failed(`id-${i}`)) })
+    await write(many)
+    const counts = await counted(many.workspaceId)
+    expect(counts.length).toBeLessThan(30)
+    expect(counts.reduce((sum, r) => sum + r.count, 0)).toBe(1_000)
   })
 
   test('a run without campaign is stored and not counted; nothing is nothing', async () => {

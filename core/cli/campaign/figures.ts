@@ -1,6 +1,5 @@
-import { readProgress } from '../../campaigns/progress.ts'
+import { readFigures as readCounts } from '../../campaigns/report/figures.ts'
 import type { Core } from '../../context.ts'
-import { readRollup } from '../../events/rollups.ts'
 
 /** What a campaign came to, in people; `sent` + `excluded` + `waiting` + `notSent` is `recipients`. */
 export interface Figures {
@@ -32,30 +31,16 @@ export async function readFigures(
   workspaceId: string,
   campaign: { id: string; runId: string | null },
 ): Promise<Figures | null> {
-  const progress = campaign.runId ? await readProgress(core, workspaceId, campaign.runId) : null
-  if (!progress) return null
-  const rollup = await core.db.tenant(workspaceId, (trx) => readRollup(trx, workspaceId, campaign.id))
-  const reasons = await suppressedBy(core, workspaceId, campaign.runId!)
-  const count = (...names: string[]) => names.reduce((sum, name) => sum + (progress.states[name] ?? 0), 0)
-  const bounced = progress.reasons.dead_address ?? 0
-  const unrendered = progress.reasons.render ?? 0
-  const delivered = count('accepted', 'sent', 'delivered', 'read')
-  const failed = count('failed') - bounced - unrendered
-  const unknown = count('unknown', 'needs_review')
+  const counts = await core.db.direct(workspaceId, (client) => readCounts(client, workspaceId, [campaign]))
+  const found = counts.get(campaign.id)
+  if (!found) return null
+  const { audience, sent, delivered, bounced, failed, unknown, waiting, notSent, excluded } = found
+  const excludedBy = await suppressedBy(core, workspaceId, campaign.runId!)
+  const { opened, clicked, unsubscribed } = found
   return {
-    recipients: progress.audience,
-    sent: delivered + bounced + failed + unknown,
-    delivered,
-    bounced,
-    failed,
-    unknown,
-    waiting: count('planned', 'queued', 'sending', 'deferred'),
-    notSent: count('cancelled', 'expired') + unrendered,
-    excluded: count('suppressed'),
-    excludedBy: reasons,
-    opened: rollup.people.opened,
-    clicked: rollup.people.clicked,
-    unsubscribed: rollup.kinds.unsubscribed ?? 0,
+    recipients: audience,
+    ...{ sent, delivered, bounced, failed, unknown, waiting, notSent, excluded, excludedBy },
+    ...{ opened, clicked, unsubscribed },
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ReadyConfig } from '../../../config/env.ts'
-import { listCampaigns } from '../../campaigns/drafts.ts'
 import { scheduleStart } from '../../campaigns/jobs.ts'
 import { findCampaign, launchCampaign } from '../../campaigns/launch.ts'
+import { listCampaigns } from '../../campaigns/list/list.ts'
 import { type CampaignRow, showCampaign } from '../../campaigns/model.ts'
 import type { CampaignState } from '../../campaigns/schema.ts'
 import { cancelCampaign, pauseCampaign, resumeCampaign } from '../../campaigns/steer.ts'
@@ -29,7 +29,12 @@ const tell = (json: boolean | undefined) => (json ? (line: string) => void proce
 
 export async function list(core: Core, { workspace, state, json }: Options): Promise<void> {
   const { id: workspaceId } = await findWorkspace(core, workspace)
-  const { data } = await listCampaigns(core, workspaceId, { limit: 200, ...(state ? { state } : {}) })
+  const { data } = await listCampaigns(core, workspaceId, {
+    limit: 200,
+    sort: 'created',
+    order: 'desc',
+    ...(state ? { state: [state] } : {}),
+  })
   if (json) return printJson(data)
   for (const { id, state, name, launchedAt } of data)
     say(`${id}  ${state.padEnd(9)}  ${launchedAt ?? '-'.padEnd(24)}  ${name}`)

@@ -82,6 +82,10 @@ export function createHub({ live, log }: Pick<Core, 'live' | 'log'>): Hub {
     (message) => {
       const room = rooms.get(keyOf(message.workspaceId, message.topic))
       if (room) changed(room, { data: message.data })
+      for (const topic of live.followers(message.topic)) {
+        const follower = rooms.get(keyOf(message.workspaceId, topic))
+        if (follower) changed(follower, {})
+      }
     },
     () => {
       for (const room of rooms.values()) changed(room, {})
