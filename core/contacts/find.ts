@@ -5,7 +5,7 @@ import { isUuid } from '../infra/ids.ts'
 import type { Trx } from '../infra/postgres.ts'
 import { addressKinds } from './addresses/canonical.ts'
 import { Contact } from './model.ts'
-import type { ContactFilter, ContactListQuery } from './schema.ts'
+import type { AddressState, ContactFilter, ContactListQuery } from './schema.ts'
 import { type Numbered, numbered, runSql } from './sql.ts'
 
 /** Gives the condition that a person is in a segment. Segments stand above this room, so the one who mounts us lends it. */
@@ -45,8 +45,17 @@ export async function filterConditions(
       `EXISTS (SELECT 1 FROM addresses a WHERE a.workspace_id = ${workspace} AND a.kind = ${to.add(filter.hasAddress, 'text')} AND a.contact_id = c.id AND a.is_primary)`,
     )
   if (filter.held !== undefined) conditions.push(filter.held ? 'c.held' : 'NOT c.held')
+  if (filter.addressState) conditions.push(addressStateCondition(filter.addressState, workspace, to))
+  if (filter.createdFrom) conditions.push(`c.created_at >= ${to.add(filter.createdFrom, 'timestamptz')}`)
+  if (filter.createdTo) conditions.push(`c.created_at < ${to.add(filter.createdTo, 'timestamptz')}`)
   if (filter.objected !== undefined) conditions.push(`c.objected_at IS ${filter.objected ? 'NOT ' : ''}NULL`)
   return conditions
+}
+
+/** Few addresses are not active: those are found by an index of their own (migration 020), which needs to be told so. */
+function addressStateCondition(state: AddressState, workspace: string, to: Numbered): string {
+  const rare = state === 'active' ? '' : " AND a.state <> 'active'"
+  return `EXISTS (SELECT 1 FROM addresses a WHERE a.workspace_id = ${workspace} AND a.contact_id = c.id AND a.is_primary AND a.state = ${to.add(state, 'text')}${rare})`
 }
 
 /** One page of people. The keyset is the primary key, or the stored key of the last name and then the id. */

@@ -4,6 +4,7 @@ import { failures, IdParams, PageOf } from '../http/schemas.ts'
 import type { Routes } from '../http/types.ts'
 import { addressRoutes } from './addresses/routes.ts'
 import { changeContact, createContact } from './change.ts'
+import { exportRoutes } from './export/routes.ts'
 import { findContacts, type SegmentCondition } from './find.ts'
 import { presentContacts, showContact } from './present.ts'
 import { type ContactChange, type ContactInput, ContactListQuery } from './schema.ts'
@@ -113,5 +114,6 @@ export const contactRoutes =
       },
     )
 
+    await app.register(exportRoutes(inSegment))
     await app.register(addressRoutes, { prefix: '/:id/addresses' })
   }

@@ -133,6 +133,9 @@ export const contactFilterFields = {
   hasAddress: Type.Optional(Type.String({ maxLength: 40, description: 'Kind of address that the person has' })),
   held: Type.Optional(Type.Boolean()),
   objected: Type.Optional(Type.Boolean({ description: 'Objected to all marketing (GDPR art. 21)' })),
+  addressState: Type.Optional(StringEnum(ADDRESS_STATES, { description: 'Has a main address in this state' })),
+  createdFrom: Type.Optional(Type.Unsafe<string>({ ...Timestamp, description: 'Added at this moment or later' })),
+  createdTo: Type.Optional(Type.Unsafe<string>({ ...Timestamp, description: 'Added before this moment' })),
 }
 export const ContactFilterSchema = Type.Object(contactFilterFields, {
   $id: 'ContactFilter',
