@@ -3,6 +3,7 @@ import { overviewRoutes } from './campaigns/overview/routes.ts'
 import { campaignPeopleRoutes } from './campaigns/people-routes.ts'
 import { privacyRoutes } from './campaigns/privacy/routes.ts'
 import { campaignRoutes } from './campaigns/routes.ts'
+import { consentLogRoutes } from './consent/log/routes.ts'
 import { contactConsentRoutes, wordingRoutes } from './consent/routes.ts'
 import { suppressionRoutes } from './consent/suppressions/routes.ts'
 import { contactComponents } from './contacts/components.ts'
@@ -44,6 +45,7 @@ export const ROUTES: readonly { prefix: string; routes: Routes }[] = [
   { prefix: '/api/v1/lists', routes: listRoutes },
   { prefix: '/api/v1/segments', routes: segmentRoutes },
   { prefix: '/api/v1/contacts', routes: contactConsentRoutes },
+  { prefix: '/api/v1', routes: consentLogRoutes },
   { prefix: '/api/v1/consent-wordings', routes: wordingRoutes },
   { prefix: '/api/v1/suppressions', routes: suppressionRoutes },
   { prefix: '/api/v1', routes: eventRoutes },

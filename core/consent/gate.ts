@@ -81,14 +81,14 @@ export type KnownIds = { readonly above: string | null; readonly upTo: string } 
  * before launch and by the transactional API, always in the statement that acts on the answer.
  *
  * `joins` follows a relation `m` that has `contact_id`; it adds c (contacts), a (the main address of the channel's kind),
- * k (consent) and suppressions, each at most one row. `reason` is null where we may.
+ * k (consent) and suppressions, each at most one row. `reason` is null where we may; `reasons` is all that stands in the way, as an array.
  */
 export function gateSql(
   question: GateQuestion,
   workspace: string,
   parameters: Parameters,
   known?: KnownIds,
-): { joins: string; reason: string } {
+): { readonly joins: string; readonly reason: string; readonly reasons: string } {
   const { channel, basis } = question
   const channelId = parameters.add(channel.id)
   const kind = parameters.add(channel.address.kind)
@@ -128,8 +128,16 @@ export function gateSql(
     ...(marketing ? consentRules(channel.consent.basis, basis) : []),
     ...(marketing && question.cap ? [[capSql(question.cap, channelId, workspace, parameters), "'capped'"]] : []),
   ]
-  return { joins, reason: `CASE ${rules.map(([when, then]) => `WHEN ${when} THEN ${then}`).join(' ')} END` }
+  return {
+    joins,
+    reason: `CASE ${rules.map(([when, then]) => `WHEN ${when} THEN ${then}`).join(' ')} END`,
+    reasons: everyReason(rules),
+  }
 }
+
+/** SQL of all that stands in the way, not only what is decided first: for people who ask why. */
+const everyReason = (rules: readonly string[][]) =>
+  `array_remove(ARRAY[${rules.map(([when, then]) => `CASE WHEN ${when} THEN ${then} END`).join(', ')}]::text[], NULL)`
 
 /** SQL of a reason's place among them: the smaller, the stronger. */
 export const reasonRank = (column: string) =>

@@ -28,7 +28,8 @@ export async function consentsAt(
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
 }
 
-const EVENT = `e.id, e.action, e.purpose, e.channel, e.basis, e.at, e.recorded_at AS "recordedAt", e.source, e.wording_id AS "wordingId",
+/** Columns of an event `e` with its wording `w`. */
+export const EVENT = `e.id, e.action, e.purpose, e.channel, e.basis, e.at, e.recorded_at AS "recordedAt", e.source, e.wording_id AS "wordingId",
   w.text AS wording, w.locale AS "wordingLocale", e.actor_kind AS "actorKind", e.actor_id AS "actorId", host(e.ip) AS ip, e.user_agent AS "userAgent", e.proof`
 
 /** One page of a person's log up to a time, newest first. */
