@@ -38,7 +38,8 @@ export async function settle(
   const invented = rows.filter((row) => row.state === STATE.accepted && copies(row.id) === 0)
   found.lost += missing.length
   found.doubled += [...arrivals.values()].reduce((sum, times) => sum + times.length - 1, 0)
-  if (missing.length) found.problems.push(`${missing.length} people who should get it did not`)
+  if (missing.length)
+    found.problems.push(`${missing.length} people who should get it did not: ${whatBecameOf(missing, ledger)}`)
   if (invented.length) found.problems.push(`${invented.length} messages are "accepted" but never came`)
   if (found.doubled > found.bound) found.problems.push(`${found.doubled} doubled, at most ${found.bound} allowed`)
   const strangers = [...arrivals.keys()].filter((key) => !key.startsWith(runId.replaceAll('-', '')))
@@ -47,6 +48,18 @@ export async function settle(
   const { state } = await campaignState(world, campaignId)
   if (state !== 'completed') found.problems.push(`the campaign is ${state}, not completed`)
   return ledger
+}
+
+/** In which state, and with which reason, the ledger holds the first few of them. */
+function whatBecameOf(
+  ids: readonly string[],
+  ledger: ReadonlyMap<string, { state: number; reason: string | null }>,
+): string {
+  const told = ids.slice(0, 5).map((id) => {
+    const row = ledger.get(id)
+    return row ? `${id} state ${row.state} (${row.reason ?? 'no reason'})` : `${id} not in the ledger`
+  })
+  return told.join(', ')
 }
 
 /** The sum over the states is the audience, counted from the rows and as the counters say; and nothing is left open. */
