@@ -4,6 +4,7 @@ import { openCore } from './core.ts'
 import { limits } from './http/limits.ts'
 import { observe } from './http/observe.ts'
 import { operations } from './http/operations.ts'
+import { panelRoutes } from './http/panel.ts'
 import { createServer } from './http/server.ts'
 import { ROUTES } from './routes.ts'
 import { authenticate } from './workspaces/authenticate.ts'
@@ -20,6 +21,7 @@ export async function buildApp(config: ReadyConfig): Promise<FastifyInstance> {
     await server.register(operations)
     server.get('/openapi.json', { config: { public: true }, schema: { hide: true } }, () => server.swagger())
     for (const { prefix, routes } of ROUTES) await server.register(routes, { prefix })
+    await server.register(panelRoutes)
     await server.ready()
     return server as unknown as FastifyInstance
   } catch (error) {

@@ -1,0 +1,74 @@
+// Usage: node admin/build.mjs [--if-stale] [--if-possible]
+// Builds the panel into admin/dist, compresses it, and prints the size of what a first visit loads.
+// Plain JavaScript: it also runs as `prepare` at `npm ci`, under whatever Node does the installing.
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+
+const ADMIN = fileURLToPath(new URL('.', import.meta.url))
+const DIST = join(ADMIN, 'dist')
+const INDEX = join(DIST, 'index.html')
+const SOURCES = ['src', 'public', 'index.html', 'vite.config.ts', '../package-lock.json']
+
+/** Older than any of its sources, or not there. */
+export function isStale() {
+  if (!existsSync(INDEX)) return true
+  const builtAt = statSync(INDEX).mtimeMs
+  return SOURCES.some((source) => newest(join(ADMIN, source)) > builtAt)
+}
+
+export async function buildPanel() {
+  // Sources that change while the build runs make it stale again.
+  const startedAt = new Date()
+  const { build } = await import('vite')
+  await build({ configFile: join(ADMIN, 'vite.config.ts'), logLevel: 'warn' })
+  for (const file of filesUnder(DIST)) compress(file)
+  utimesSync(INDEX, startedAt, startedAt)
+}
+
+function newest(path) {
+  if (!existsSync(path)) return 0
+  const { mtimeMs } = statSync(path)
+  if (!statSync(path).isDirectory()) return mtimeMs
+  return filesUnder(path).reduce((latest, file) => Math.max(latest, statSync(file).mtimeMs), mtimeMs)
+}
+
+const filesUnder = (folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+
+/** Once here rather than at each request. Quality 9 takes a tenth of the time of 11 for 3 % more bytes. */
+function compress(file) {
+  if (!/\.(js|css|svg|html|webmanifest)$/.test(file)) return
+  const bytes = readFileSync(file)
+  if (bytes.length < 1024) return
+  writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }))
+  writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }))
+}
+
+async function main(flags) {
+  if (flags.includes('--if-possible')) {
+    // With `--omit=dev` vite is not there, and an install must not fail for it.
+    const possible =
+      existsSync(join(ADMIN, 'src')) &&
+      (await import('vite').then(
+        () => true,
+        () => false,
+      ))
+    if (!possible) return console.log('The panel is not built here: its sources or vite are not installed.')
+  }
+  if (flags.includes('--if-stale') && !isStale()) return
+  const startedAt = Date.now()
+  await buildPanel()
+  console.log(
+    `Built the panel into ${relative(process.cwd(), DIST)} in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`,
+  )
+  const { firstVisit, LIMIT_KB } = await import('./size.mjs')
+  const kB = firstVisit()
+  console.log(`A first visit loads ${kB} kB of JavaScript (gzip; limit ${LIMIT_KB}).`)
+  if (kB > LIMIT_KB) process.exitCode = 1
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main(process.argv.slice(2))

@@ -1,0 +1,23 @@
+/** What react-admin calls things by in its own sentences. */
+export const resources = {
+  contacts: { name: 'person |||| people' },
+  attributes: { name: 'attribute |||| attributes' },
+  imports: { name: 'import |||| imports' },
+  lists: { name: 'list |||| lists' },
+  segments: { name: 'segment |||| segments' },
+  suppressions: { name: 'blocked address |||| blocked addresses' },
+  consents: { name: 'consent event |||| consent events' },
+  'consent-wordings': { name: 'wording |||| wordings' },
+  templates: { name: 'template |||| templates' },
+  files: { name: 'file |||| files' },
+  accounts: { name: 'account |||| accounts' },
+  providers: { name: 'provider |||| providers' },
+  channels: { name: 'channel |||| channels' },
+  campaigns: { name: 'campaign |||| campaigns' },
+  alerts: { name: 'alert |||| alerts' },
+  members: { name: 'member |||| members' },
+  'api-keys': { name: 'API key |||| API keys' },
+  audit: { name: 'audit entry |||| audit entries' },
+  erasures: { name: 'erasure |||| erasures' },
+  'sandbox/messages': { name: 'mail |||| mails' },
+}
