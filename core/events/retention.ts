@@ -1,8 +1,6 @@
 import type { Core } from '../context.ts'
 import { RETENTION_CLASSES, type RetentionClass } from '../contracts/index.ts'
-
-/** Months for which events of each class are kept; a workspace's `settings.retention` may say fewer, never more. */
-export const RETENTION_MONTHS: Readonly<Record<RetentionClass, number>> = { delivery: 25, behaviour: 13, proof: 60 }
+import { RETENTION_MONTHS } from '../workspaces/model.ts'
 
 /** One round trip's worth. A purge looks for old rows from the start each time, so few large bites beat many small ones. */
 const BITE = 100_000

@@ -1,6 +1,7 @@
 import type { Core } from '../context.ts'
 import { RenderError } from '../contracts/index.ts'
 import { badContent, notFound, Problem } from '../errors.ts'
+import { letterhead } from '../workspaces/letterhead.ts'
 import { findTemplate, scopeOf } from './change.ts'
 import { VersionRow } from './model.ts'
 import { prepareContents } from './prepare.ts'
@@ -49,11 +50,12 @@ export async function previewTemplate(core: Core, workspaceId: string, id: strin
     )
     const locale = renderer.localeFor(request.locale ?? contact.locale ?? null)
     const url = `${core.config.trackingUrl}/preview`
+    const workspace = await trx('workspaces').where({ id: workspaceId }).first('name', 'settings')
     try {
       const content = renderer.render(locale, {
         contact,
         campaign: { id: '', name: template.name },
-        workspace: { name: (await trx('workspaces').where({ id: workspaceId }).first('name')).name },
+        workspace: letterhead(workspace.name, workspace.settings),
         data: request.data ?? {},
         urls: {
           unsubscribe: `${url}/unsubscribe`,

@@ -1,5 +1,6 @@
 import type { Channel, Json, Render, TemplateEngine } from '../contracts/index.ts'
 import { RenderError } from '../contracts/index.ts'
+import { LETTERHEAD } from '../workspaces/letterhead.ts'
 
 /** Content of one step as it was frozen: per language, its fields and numbered links. */
 export interface FrozenContent {
@@ -19,7 +20,7 @@ export function templateScope(attributes: readonly string[]) {
       ...attributes.map((name) => `contact.attributes.${name}`),
       'campaign.id',
       'campaign.name',
-      'workspace.name',
+      ...LETTERHEAD.map((name) => `workspace.${name}`),
       'data.*',
       'urls.unsubscribe',
       'urls.click',

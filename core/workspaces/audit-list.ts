@@ -12,6 +12,9 @@ export interface AuditFilter {
   readonly objectType?: string | undefined
   readonly objectId?: string | undefined
   readonly actorId?: string | undefined
+  /** Inclusive and exclusive, ISO 8601. */
+  readonly from?: string | undefined
+  readonly to?: string | undefined
 }
 
 /** One more than `limit`, newest first. */
@@ -24,6 +27,8 @@ export async function listAudit(trx: Trx, workspaceId: string, filter: AuditFilt
       if (filter.objectType) q.where('object_type', filter.objectType)
       if (filter.objectId) q.where('object_id', filter.objectId)
       if (filter.actorId) q.where('actor_id', filter.actorId)
+      if (filter.from) q.where('at', '>=', filter.from)
+      if (filter.to) q.where('at', '<', filter.to)
     })
     .orderBy('sequence', 'desc')
     .limit(filter.limit + 1)

@@ -1,4 +1,5 @@
 import { Model, snakeCaseMappers } from 'objection'
+import type { RetentionClass } from '../contracts/index.ts'
 import type { Role } from './permissions.ts'
 
 /** Rows have camelCase properties; in `where`, `orderBy` and `returning` the columns keep their own snake_case names. */
@@ -21,10 +22,25 @@ export class Workspace extends Row {
   declare updatedAt: Date
 }
 
+/** Months for which events of each class are kept; a workspace's `settings.retention` may say fewer, never more. */
+export const RETENTION_MONTHS: Readonly<Record<RetentionClass, number>> = { delivery: 25, behaviour: 13, proof: 60 }
+
 /** What `workspaces.settings` holds. */
 export interface WorkspaceSettings {
   /** Languages content is written in, beside the workspace's own; BCP 47. */
   languages?: string[]
+  company?: Company
+  /** Without: opens are measured where the person agreed to it. */
+  tracking?: { opens: boolean }
+  retention?: Partial<Record<RetentionClass, number>>
+}
+
+/** Who writes, for footers. */
+export interface Company {
+  name?: string
+  /** Postal address, in lines. */
+  address?: string
+  website?: string
 }
 
 /** Somebody who signs in. Belongs to no workspace: only the system role reads this table. */

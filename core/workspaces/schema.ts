@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Id, Nullable, StringEnum, Timestamp } from '../http/schemas.ts'
 import { PERMISSIONS, ROLES } from './permissions.ts'
+import { CompanySchema, RetentionSchema, TrackingSchema } from './settings-schema.ts'
 
 export const RoleSchema = StringEnum(ROLES, { description: 'What a member may do; core/workspaces/permissions.ts' })
 const Email = Type.String({ minLength: 3, maxLength: 254, description: 'Compared in lower case' })
@@ -159,6 +160,9 @@ export const WorkspaceSchema = Type.Object(
     timeZone: Type.String(),
     country: Nullable(Type.String()),
     legalHold: Type.Boolean(),
+    company: CompanySchema,
+    tracking: TrackingSchema,
+    retention: RetentionSchema,
     createdAt: Timestamp,
     updatedAt: Timestamp,
   },
@@ -173,6 +177,9 @@ export const WorkspaceChange = Type.Object(
     timeZone: Type.Optional(Type.String({ maxLength: 64, description: 'IANA name' })),
     country: Type.Optional(Nullable(Type.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2' }))),
     legalHold: Type.Optional(Type.Boolean({ description: 'Stops deletion by age' })),
+    company: Type.Optional(CompanySchema),
+    tracking: Type.Optional(TrackingSchema),
+    retention: Type.Optional(RetentionSchema),
   },
   { additionalProperties: false, minProperties: 1, examples: [{ timeZone: 'Europe/Paris', languages: ['fr', 'en'] }] },
 )

@@ -22,10 +22,16 @@ export async function changeWorkspace(
   if (problems.length > 0) throw invalid(problems)
   const before = await Workspace.query(trx).findById(actor.workspaceId).forUpdate()
   if (!before) throw notFound('workspace')
-  const { languages, ...plain } = change
+  const { languages, company, tracking, retention, ...plain } = change
   const locale = change.locale ?? before.locale
   const chosen = languages ?? before.settings.languages ?? []
-  const settings = { ...before.settings, languages: [locale, ...chosen.filter((language) => language !== locale)] }
+  const settings = {
+    ...before.settings,
+    languages: [locale, ...chosen.filter((language) => language !== locale)],
+    ...(company ? { company } : {}),
+    ...(tracking ? { tracking } : {}),
+    ...(retention ? { retention } : {}),
+  }
   const after = await Workspace.query(trx).patchAndFetchById(actor.workspaceId, {
     ...plain,
     settings,
@@ -41,8 +47,12 @@ export async function changeWorkspace(
   return after
 }
 
-const fieldOf = (workspace: Workspace, key: string) =>
-  key === 'languages' ? (workspace.settings.languages ?? []) : workspace[key as keyof Workspace]
+const IN_SETTINGS = ['languages', 'company', 'tracking', 'retention'] as const
+
+function fieldOf(workspace: Workspace, key: string): unknown {
+  const setting = IN_SETTINGS.find((one) => one === key)
+  return setting ? (workspace.settings[setting] ?? null) : workspace[key as keyof Workspace]
+}
 
 function checkChange(change: Static<typeof WorkspaceChange>): FieldProblem[] {
   const problems: FieldProblem[] = []

@@ -83,7 +83,7 @@ export async function readChunk(db: Database, run: RunContext, lease: Lease): Pr
         country: person?.country ?? null,
         attributes: person?.attributes ?? null,
         address: addresses.get(row.contact_id)?.value ?? null,
-        tracked: tracked.has(row.contact_id),
+        tracked: run.opens && tracked.has(row.contact_id),
       }
     })
   })
@@ -111,7 +111,7 @@ export function prepareMessage(run: RunContext, message: DueMessage): Ready {
     const content = run.renderer.render(locale, {
       contact: contactValues(message),
       campaign: run.campaign ?? { id: '', name: '' },
-      workspace: { name: run.workspaceName },
+      workspace: run.workspace,
       data: message.data ?? {},
       urls: {
         unsubscribe: unsubscribe ?? '',

@@ -7,12 +7,15 @@ import type { Channel, RateLimit } from '../../contracts/index.ts'
 import { createLinkSigner, localeOrder } from '../../events/tokens.ts'
 import { withFiles } from '../../files/content.ts'
 import { createRenderer, type FrozenContent, type Renderer, templateScope } from '../../templates/render.ts'
+import { type Letterhead, letterhead } from '../../workspaces/letterhead.ts'
 import { createDoors, type Doors } from './doors.ts'
 
 /** Everything about one step of a run that does not change while it runs; made once, used for every message. */
 export interface RunContext {
   readonly workspaceId: string
-  readonly workspaceName: string
+  readonly workspace: Letterhead
+  /** The workspace lets opens be measured. */
+  readonly opens: boolean
   readonly runId: string
   readonly step: number
   readonly kind: 'campaign' | 'transactional' | 'test'
@@ -59,6 +62,7 @@ export async function loadRunContext(
         's.content',
         'c.name as campaign_name',
         'w.name as workspace_name',
+        'w.settings as workspace_settings',
       )
     const attributes = await trx('attribute_definitions')
       .where({ workspace_id: workspaceId, sensitive: false })
@@ -78,7 +82,8 @@ export async function loadRunContext(
   const breakers = await core.db.direct(workspaceId, (client) => readBreakers(client, workspaceId, account.id))
   return {
     workspaceId,
-    workspaceName: row.workspace_name,
+    workspace: letterhead(row.workspace_name, row.workspace_settings),
+    opens: row.workspace_settings.tracking?.opens !== false,
     runId,
     step,
     kind: row.kind,

@@ -1,5 +1,6 @@
 import type { Core } from '../../context.ts'
 import type { TemplateEngine } from '../../contracts/index.ts'
+import { letterhead } from '../../workspaces/letterhead.ts'
 import { ANY_LOCALE, localeOrder, type MessageToken } from '../tokens.ts'
 
 /** What a hit needs to know of the step whose message was hit. Frozen at launch, so it may be remembered. */
@@ -124,7 +125,7 @@ async function readValues({ db, registries }: Pick<Core, 'db' | 'registries'>, s
   const kind = registries.channels.get(step.channel)?.address.kind ?? ''
   const { rows } = await db.direct(step.workspaceId, (client) =>
     client.query(
-      `SELECT c.*, a.value AS address, m.data, w.name AS workspace_name, p.name AS campaign_name
+      `SELECT c.*, a.value AS address, m.data, w.name AS workspace_name, w.settings AS workspace_settings, p.name AS campaign_name
        FROM contacts c JOIN workspaces w ON w.id = c.workspace_id
        LEFT JOIN addresses a ON a.workspace_id = $1 AND a.kind = $5 AND a.contact_id = c.id AND a.is_primary
        LEFT JOIN messages m ON m.workspace_id = $1 AND m.run_id = $3 AND m.contact_id = c.id AND m.step = $4
@@ -151,7 +152,7 @@ async function readValues({ db, registries }: Pick<Core, 'db' | 'registries'>, s
       attributes: row.attributes,
     },
     campaign: { id: step.campaignId, name: row.campaign_name },
-    workspace: { name: row.workspace_name },
+    workspace: letterhead(row.workspace_name, row.workspace_settings),
     data: row.data ?? {},
   }
 }

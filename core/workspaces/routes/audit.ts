@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { decodeCursor, page } from '../../http/paging.ts'
-import { failures, PageOf, PageQuery } from '../../http/schemas.ts'
+import { failures, PageOf, PageQuery, Timestamp } from '../../http/schemas.ts'
 import type { Routes } from '../../http/types.ts'
 import { verifyAudit } from '../audit.ts'
 import { readHead, writeHead } from '../audit-head.ts'
@@ -15,6 +15,8 @@ const Filter = Type.Intersect([
     objectType: Type.Optional(Type.String({ maxLength: 100 })),
     objectId: Type.Optional(Type.String({ maxLength: 100 })),
     actorId: Type.Optional(Type.String({ maxLength: 100 })),
+    from: Type.Optional(Timestamp),
+    to: Type.Optional(Timestamp),
   }),
 ])
 

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { failures } from '../../http/schemas.ts'
 import type { Routes } from '../../http/types.ts'
-import type { Workspace } from '../model.ts'
+import { RETENTION_MONTHS, type Workspace } from '../model.ts'
 import { WorkspaceChange } from '../schema.ts'
 import { changeWorkspace, readWorkspace } from '../workspace.ts'
 
@@ -16,6 +16,9 @@ const shown = (workspace: Workspace) => ({
   timeZone: workspace.timeZone,
   country: workspace.country,
   legalHold: workspace.legalHold,
+  company: workspace.settings.company ?? {},
+  tracking: workspace.settings.tracking ?? { opens: true },
+  retention: { ...RETENTION_MONTHS, ...workspace.settings.retention },
   createdAt: workspace.createdAt.toISOString(),
   updatedAt: workspace.updatedAt.toISOString(),
 })
