@@ -2,6 +2,7 @@ import { accountRoutes, catalogueRoutes } from './accounts/routes.ts'
 import { overviewRoutes } from './campaigns/overview/routes.ts'
 import { campaignPeopleRoutes } from './campaigns/people-routes.ts'
 import { privacyRoutes } from './campaigns/privacy/routes.ts'
+import { campaignReviewRoutes } from './campaigns/review/routes.ts'
 import { campaignRoutes } from './campaigns/routes.ts'
 import { consentLogRoutes } from './consent/log/routes.ts'
 import { contactConsentRoutes, wordingRoutes } from './consent/routes.ts'
@@ -16,6 +17,7 @@ import { trackingRoutes } from './events/tracking/routes.ts'
 import { fileRoutes } from './files/routes.ts'
 import type { Routes } from './http/types.ts'
 import * as behaviour from './messages/behaviour.ts'
+import { messageReviewRoutes } from './messages/review/routes.ts'
 import { contactMessageRoutes, messageRoutes, trialRoutes } from './messages/routes.ts'
 import { unsubscribeRoutes } from './messages/unsubscribe/routes.ts'
 import { mailboxRoutes } from './sandbox/mailbox/routes.ts'
@@ -58,10 +60,12 @@ export const ROUTES: readonly { prefix: string; routes: Routes }[] = [
   { prefix: '/api/v1', routes: catalogueRoutes },
   { prefix: '/api/v1/templates', routes: trialRoutes },
   { prefix: '/api/v1/messages', routes: messageRoutes },
+  { prefix: '/api/v1/messages', routes: messageReviewRoutes },
   { prefix: '/api/v1/contacts', routes: contactMessageRoutes },
   { prefix: '/api/v1/overview', routes: overviewRoutes },
   { prefix: '/api/v1/campaigns', routes: campaignRoutes },
   { prefix: '/api/v1/campaigns', routes: campaignPeopleRoutes },
+  { prefix: '/api/v1/campaigns', routes: campaignReviewRoutes },
   { prefix: '/api/v1', routes: privacyRoutes },
   { prefix: '/api/v1/sandbox', routes: sandboxRoutes },
   { prefix: '/api/v1/sandbox/messages', routes: mailboxRoutes },

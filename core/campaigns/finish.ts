@@ -3,13 +3,21 @@ import { resolveAlert } from '../events/alerts.ts'
 import { endUnsent } from '../messages/unsent.ts'
 import { reportProgress } from './progress.ts'
 
-/** Ends the runs in which nothing is open any more. A run ends once: the update's own condition is the lock. */
+const NOTHING_OPEN = `r.state = 'running' AND r.expanded_at IS NOT NULL
+  AND NOT EXISTS (SELECT FROM chunks c WHERE c.workspace_id = r.workspace_id AND c.run_id = r.id AND c.state <> 'done')`
+
+/**
+ * Ends the runs in which nothing is open any more, each once. Looked at again under the lock, in a statement of its own: a
+ * person may have opened messages again between the look and the lock.
+ */
 export async function finishRuns(core: Core): Promise<number> {
   const ended = await core.db.directSystem(async (client) => {
+    const idle = await client.query(`SELECT r.id FROM runs r WHERE ${NOTHING_OPEN} FOR NO KEY UPDATE SKIP LOCKED`)
+    if (!idle.rows.length) return []
     const { rows } = await client.query(
-      `UPDATE runs r SET state = 'completed', finished_at = now() WHERE r.state = 'running' AND r.expanded_at IS NOT NULL
-         AND NOT EXISTS (SELECT FROM chunks c WHERE c.workspace_id = r.workspace_id AND c.run_id = r.id AND c.state <> 'done')
+      `UPDATE runs r SET state = 'completed', finished_at = now() WHERE r.id = ANY($1::uuid[]) AND ${NOTHING_OPEN}
        RETURNING r.workspace_id AS "workspaceId", r.id, r.campaign_id AS "campaignId"`,
+      [idle.rows.map((row) => row.id)],
     )
     for (const run of rows)
       if (run.campaignId)
