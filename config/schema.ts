@@ -112,6 +112,13 @@ export const ConfigSchema = Type.Object(
       expects: 'a random text of at least 32 characters (`openssl rand -base64 48`)',
       description: 'Signs access tokens.',
     }),
+    jwtSecretPrevious: optional(Type.String({ minLength: 32, maxLength: 1024 }), {
+      env: 'CARILLON_JWT_SECRET_PREVIOUS',
+      secret: true,
+      expects: 'the secret that CARILLON_JWT_SECRET replaced',
+      description:
+        'Access tokens signed with it are good until they run out (15 minutes): set it while a new secret comes in.',
+    }),
     logLevel: required(Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), {
       env: 'LOG_LEVEL',
       default: 'info',

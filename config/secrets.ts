@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface MasterKey {
@@ -59,4 +59,11 @@ function readIfThere(file: string): string | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
+}
+
+/** Puts a secret in the place of the kept one, whole or not at all. */
+export function replaceSecret(dataDir: string, name: string, value: string): void {
+  const draft = join(dataDir, `${name}.${process.pid}.${randomBytes(4).toString('hex')}`)
+  writeFileSync(draft, `${value}\n`, { mode: 0o600, flush: true })
+  renameSync(draft, join(dataDir, name))
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { finishErasures } from './campaigns/privacy/finish.ts'
+import { finishErasures } from './campaigns/privacy/sweep.ts'
 import { sweepImports } from './contacts/imports/run/sweep.ts'
 import { sweepUndos } from './contacts/imports/undo/run.ts'
 import type { Core } from './context.ts'

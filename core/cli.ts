@@ -8,6 +8,7 @@ import { addDev } from './cli/dev.ts'
 import { addDoctor } from './cli/doctor.ts'
 import { runProgram } from './cli/exit.ts'
 import { addImport } from './cli/import.ts'
+import { addKeys } from './cli/keys.ts'
 import { addMigrate } from './cli/migrate.ts'
 import { addOpenapi } from './cli/openapi.ts'
 import { addSandbox } from './cli/sandbox.ts'
@@ -34,6 +35,7 @@ addDoctor(program)
 addOpenapi(program)
 addImport(program)
 addUser(program)
+addKeys(program)
 addSeed(program)
 addCampaign(program)
 addConfig(program)

@@ -3,11 +3,11 @@ import { PLUGINS } from '../config/plugins.ts'
 import type { Core } from './context.ts'
 import { openEventLog } from './events/log.ts'
 import { openAgenda } from './infra/agenda.ts'
-import { createVault } from './infra/crypto.ts'
 import { createLive } from './infra/live.ts'
 import { createLog } from './infra/log.ts'
 import { openDatabase } from './infra/postgres.ts'
 import { createRegistries } from './infra/registries.ts'
+import { openVault } from './infra/root-key.ts'
 
 /** Opens what a process works with. `config.databaseUrl` is set by now: by a person, or by the embedded start. */
 export async function openCore(config: ReadyConfig, options: { listen: boolean; name: string }): Promise<Core> {
@@ -18,13 +18,17 @@ export async function openCore(config: ReadyConfig, options: { listen: boolean; 
     max: config.databasePool,
     applicationName: `carillon-${options.name}`,
   })
+  const name = `${options.name}-${process.pid}`
+  // What can fail comes first, and leaves nothing open: a line to listen would keep the process alive.
+  const [vault, scheduler] = await openVault(db, parseMasterKeys(config.masterKey))
+    .then(async (opened) => [opened, await openAgenda({ url: config.databaseUrl, name, log })] as const)
+    .catch((error) => db.close().then(() => Promise.reject(error)))
   const live = createLive(db, { listen: options.listen })
   const eventLog = openEventLog(config, db)
-  const scheduler = await openAgenda({ url: config.databaseUrl, name: `${options.name}-${process.pid}`, log })
   return {
     config,
     db,
-    vault: createVault(parseMasterKeys(config.masterKey)),
+    vault,
     log,
     registries,
     live,

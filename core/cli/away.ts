@@ -1,25 +1,5 @@
-import pg from 'pg'
 import { sqlState } from '../errors.ts'
 import { isPassing } from '../infra/retry.ts'
-import { CliError } from './exit.ts'
-
-const PATIENCE_MS = 5_000
-
-/**
- * Asks the database for one connection before anything is built on it: pools and the scheduler tell of a server that is away late,
- * and with a stack. @throws CliError with what is wrong and what to do
- */
-export async function refuseAway(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: PATIENCE_MS })
-  client.on('error', () => {})
-  try {
-    await client.connect()
-  } catch (error) {
-    throw new CliError(awaySentence(error, url))
-  } finally {
-    await client.end().catch(() => {})
-  }
-}
 
 /** The database was there when the verb began, and is not any more. */
 export const wentAway = (error: unknown): boolean =>

@@ -2,6 +2,7 @@ import { type Command, CommanderError } from 'commander'
 import { ConfigError } from '../../config/env.ts'
 import { sqlState } from '../errors.ts'
 import { EmbeddedPostgresError } from '../infra/embedded-postgres/error.ts'
+import { MasterKeyMissing } from '../infra/root-key.ts'
 import { awaySentence, wentAway } from './away.ts'
 
 export const EXIT = { ok: 0, failed: 1, usage: 2, config: 3 } as const
@@ -33,7 +34,7 @@ function report(error: unknown): number {
   const { message, stack } = error as Error
   const plain = !stack || isForPeople(error)
   process.stderr.write(`${plain ? describe(error) : stack || message}\n`)
-  if (error instanceof ConfigError) return EXIT.config
+  if (error instanceof ConfigError || error instanceof MasterKeyMissing) return EXIT.config
   return error instanceof CliError ? error.exitCode : EXIT.failed
 }
 
@@ -42,7 +43,8 @@ const isWithoutSchema = (error: unknown) => ['42P01', '22023', '42703'].includes
 
 /** Ours with a sentence, the system's (file, network), and PostgreSQL's: where they were thrown helps nobody. */
 function isForPeople(error: unknown): boolean {
-  if ([CliError, ConfigError, EmbeddedPostgresError].some((kind) => error instanceof kind)) return true
+  if ([CliError, ConfigError, EmbeddedPostgresError, MasterKeyMissing].some((kind) => error instanceof kind))
+    return true
   if (wentAway(error)) return true
   const { syscall, severity, errors } = error as { syscall?: string; severity?: string; errors?: unknown[] }
   return syscall !== undefined || severity !== undefined || (Array.isArray(errors) && errors.every(isForPeople))

@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { type Config, ConfigError, loadConfig, type ReadyConfig, readyConfig } from '../../config/env.ts'
 import { isAlive } from '../infra/embedded-postgres/pidfile.ts'
 import type { EmbeddedPostgres } from '../infra/embedded-postgres.ts'
-import { refuseAway } from './away.ts'
+import { awaySentence } from './away.ts'
+import { CliError } from './exit.ts'
+
+const PATIENCE_MS = 5_000
 
 export interface Opened {
   readonly config: ReadyConfig
@@ -40,6 +43,24 @@ export async function startEmbedded(config: Config, log = toStderr, port?: numbe
   const { startEmbeddedPostgres } = await import('../infra/embedded-postgres.ts')
   const settings = { shared_buffers: config.embeddedSharedBuffers }
   return startEmbeddedPostgres({ dataDir: config.dataDir, log, settings, ...(port ? { port } : {}) })
+}
+
+/**
+ * Asks the database for one connection before anything is built on it: pools and the scheduler tell of a server that is away late,
+ * and with a stack. @throws CliError with what is wrong and what to do
+ */
+async function refuseAway(url: string): Promise<void> {
+  // Loaded here: `carillon --help` needs no driver.
+  const { default: pg } = await import('pg')
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: PATIENCE_MS })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+  } catch (error) {
+    throw new CliError(awaySentence(error, url))
+  } finally {
+    await client.end().catch(() => {})
+  }
 }
 
 export function toStderr(line: string): void {

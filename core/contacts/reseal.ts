@@ -11,7 +11,7 @@ import { resealValues } from './sealed.ts'
 export async function resealAll(
   { db, vault }: Pick<Core, 'db' | 'vault'>,
   workspaceId: string,
-  options: { batch?: number } = {},
+  options: { batch?: number; onPage?: (people: number) => void } = {},
 ): Promise<{ people: number; resealed: number }> {
   const batch = options.batch ?? 500
   let after: string | null = null
@@ -38,6 +38,7 @@ export async function resealAll(
       return found
     })
     people += rows.length
+    if (rows.length) options.onPage?.(people)
     after = rows.at(-1)?.id ?? null
     if (rows.length < batch) break
   }

@@ -176,7 +176,11 @@ export const WorkspaceChange = Type.Object(
     languages: Type.Optional(Type.Array(Locale, { maxItems: 50, uniqueItems: true })),
     timeZone: Type.Optional(Type.String({ maxLength: 64, description: 'IANA name' })),
     country: Type.Optional(Nullable(Type.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2' }))),
-    legalHold: Type.Optional(Type.Boolean({ description: 'Stops deletion by age' })),
+    legalHold: Type.Optional(
+      Type.Boolean({
+        description: 'Stops deletion by age; erasures and undone imports wait, files stay, until it is lifted',
+      }),
+    ),
     company: Type.Optional(CompanySchema),
     tracking: Type.Optional(TrackingSchema),
     retention: Type.Optional(RetentionSchema),

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import { type FieldProblem, invalid, notFound } from '../errors.ts'
+import { type FieldProblem, invalid, notFound, Problem } from '../errors.ts'
 import type { Trx } from '../infra/postgres.ts'
 import type { Actor } from './actor.ts'
 import { audit } from './audit.ts'
@@ -81,4 +81,11 @@ function isLocale(tag: string): boolean {
   } catch {
     return false
   }
+}
+
+/** Nothing is destroyed while a court may ask for it. Held until the commit, so that a hold comes before or after. @throws Problem conflict */
+export async function refuseUnderHold(trx: Trx, workspaceId: string): Promise<void> {
+  const row = await trx('workspaces').where({ id: workspaceId }).forShare().first('legal_hold')
+  if (row?.legal_hold)
+    throw new Problem('conflict', 'This workspace is under a legal hold: nothing is deleted until it is lifted.')
 }

@@ -1,6 +1,6 @@
 import { MongoClient } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { finishErasures } from '../../core/campaigns/privacy/finish.ts'
+import { finishErasures } from '../../core/campaigns/privacy/sweep.ts'
 import { isShipped } from '../../core/events/log.ts'
 import { shipBatch } from '../../core/events/ship.ts'
 import { recordEvents } from '../../core/events/write.ts'

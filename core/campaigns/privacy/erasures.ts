@@ -11,8 +11,13 @@ export interface ErasureReport {
   readonly consentEvents: number
   readonly importRejects: number
   readonly texts: number
-  /** Imports whose uploaded file is still stored, newest first: a file is not searched, the person may stand in it. */
+  /** Imports whose stored file is still to be searched. */
   readonly importsWithFile: readonly string[]
+  /** Stored files that were searched; one that held the person was deleted, and the imports that named it. */
+  readonly filesSearched: number
+  readonly filesRemoved: readonly string[]
+  /** Imports whose file could not be read where it should lie. */
+  readonly filesMissing: readonly string[]
   /** Hashes of the addresses, so that a restored backup can be told to block them again. */
   readonly blocked: readonly { readonly kind: string; readonly hash: string }[]
 }
@@ -25,14 +30,32 @@ export interface Erasure {
   readonly at: string
   /** Null: messages were in flight, or the event log was away; it is followed up by itself. */
   readonly finishedAt: string | null
+  /** Why it has not begun: the workspace is under a legal hold. The person is not written to meanwhile. */
+  readonly waitsFor: 'legal_hold' | null
   readonly report: ErasureReport
 }
 
 export const ERASURE_COLUMNS =
-  'id, workspace_id AS "workspaceId", contact_id AS "contactId", anonymous_id AS "anonymousId", at, finished_at AS "finishedAt", report'
+  'id, workspace_id AS "workspaceId", contact_id AS "contactId", anonymous_id AS "anonymousId", at, finished_at AS "finishedAt", waits_for AS "waitsFor", report'
+
+export const noReport: ErasureReport = {
+  addresses: 0,
+  lists: 0,
+  messages: 0,
+  stopped: 0,
+  consentEvents: 0,
+  importRejects: 0,
+  texts: 0,
+  importsWithFile: [],
+  filesSearched: 0,
+  filesRemoved: [],
+  filesMissing: [],
+  blocked: [],
+}
 
 export const showErasure = (row: any): Erasure => ({
   ...row,
+  report: { ...noReport, ...row.report },
   at: row.at.toISOString(),
   finishedAt: row.finishedAt?.toISOString() ?? null,
 })

@@ -19,7 +19,14 @@ export const ErasureSchema = Type.Object(
     finishedAt: Nullable(
       Type.String({
         format: 'date-time',
-        description: 'Null: a message was on the wire, or the event log away; it is followed up by itself',
+        description:
+          'Null: a message was on the wire, the event log away, or a stored file not searched yet; it is followed up by itself',
+      }),
+    ),
+    waitsFor: Nullable(
+      Type.Literal('legal_hold', {
+        description:
+          'It has not begun: the workspace is under a legal hold (GDPR art. 17(3)(e)). It begins when the hold is lifted; the person is on hold until then',
       }),
     ),
     report: Type.Object({
@@ -31,9 +38,13 @@ export const ErasureSchema = Type.Object(
       importRejects: Count,
       texts: Type.Integer({ minimum: 0, description: 'Stored answers and alarms that named the person' }),
       importsWithFile: Type.Array(Id, {
-        description:
-          'Imports whose uploaded file is still stored. Files are not searched: the person may stand in one of them',
+        description: 'Imports whose stored file is still to be searched; one that runs is waited for',
       }),
+      filesSearched: Count,
+      filesRemoved: Type.Array(Id, {
+        description: 'Imports whose stored file held an address of the person: the file is deleted, whole',
+      }),
+      filesMissing: Type.Array(Id, { description: 'Imports whose file could not be read where it should lie' }),
       blocked: Type.Array(Type.Object({ kind: Type.String(), hash: Type.String() }), {
         description: 'Hashes of the addresses, blocked for good',
       }),

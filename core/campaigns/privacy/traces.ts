@@ -47,7 +47,7 @@ export async function scrubTraces(
 }
 
 /** The refused row stays in the report by its line; what stood in it goes, all of it, since the name stands beside the address. */
-async function scrubRejects(client: pg.PoolClient, workspaceId: string, pattern: string): Promise<number> {
+export async function scrubRejects(client: pg.PoolClient, workspaceId: string, pattern: string): Promise<number> {
   const { rowCount } = await client.query(
     `UPDATE import_rejects SET raw = '', code = 'erased', reason = 'erased at the request of the person'
      WHERE workspace_id = $1 AND (raw ~* $2 OR reason ~* $2)`,

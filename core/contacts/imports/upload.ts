@@ -45,7 +45,10 @@ export async function uploadImport(
 export async function importStoredFile(core: Core, actor: Actor, fileId: string): Promise<string> {
   const { workspaceId } = actor
   const file = await core.db.tenant(workspaceId, (trx) =>
-    trx('files').where({ workspace_id: workspaceId, id: fileId }).first('id', 'name', 'path', 'size'),
+    trx('files')
+      .where({ workspace_id: workspaceId, id: fileId })
+      .whereNull('bytes_gone_at')
+      .first('id', 'name', 'path', 'size'),
   )
   if (!file) throw notFound('file')
   const detected = await look(core, workspaceId, file.path, Number(file.size))

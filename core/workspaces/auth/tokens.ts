@@ -13,6 +13,14 @@ export interface AccessClaims {
   readonly sid: string
 }
 
+const VERIFY = {
+  algorithms: ['HS256' as const],
+  allowedIss: 'carillon',
+  allowedAud: 'carillon-api',
+  checkTyp: 'at+jwt',
+  requiredClaims: ['sub', 'wid', 'sid', 'exp', 'iat'],
+}
+
 /** Options of @fastify/jwt: one pinned algorithm, issuer, audience and type checked (RFC 9068's `at+jwt`). */
 export const jwtOptions = (secret: string) => ({
   secret,
@@ -23,22 +31,23 @@ export const jwtOptions = (secret: string) => ({
     expiresIn: ACCESS_SECONDS,
     header: { alg: 'HS256', typ: 'at+jwt' },
   },
-  verify: {
-    algorithms: ['HS256' as const],
-    allowedIss: 'carillon',
-    allowedAud: 'carillon-api',
-    checkTyp: 'at+jwt',
-    requiredClaims: ['sub', 'wid', 'sid', 'exp', 'iat'],
-  },
+  verify: VERIFY,
 })
 
 export const signAccess = (app: FastifyInstance, claims: AccessClaims): string => app.jwt.sign({ ...claims })
 
-/** The claims, or null for whatever is wrong with the token. */
+/** The claims, or null for whatever is wrong with the token. One that the secret before this one signed is good too. */
 export function readAccess(app: FastifyInstance, token: string): AccessClaims | null {
+  const previous = app.core.config.jwtSecretPrevious
+  const claims =
+    verified(() => app.jwt.verify<AccessClaims>(token)) ??
+    (previous ? verified(() => app.jwt.verify<AccessClaims>(token, { ...VERIFY, key: previous })) : null)
+  return claims && isUuid(claims.sub) && isUuid(claims.wid) && isUuid(claims.sid) ? claims : null
+}
+
+function verified(verify: () => AccessClaims): AccessClaims | null {
   try {
-    const claims = app.jwt.verify<AccessClaims>(token)
-    return isUuid(claims.sub) && isUuid(claims.wid) && isUuid(claims.sid) ? claims : null
+    return verify()
   } catch {
     return null
   }

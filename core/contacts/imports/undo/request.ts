@@ -1,6 +1,7 @@
 import type { Core } from '../../../context.ts'
 import type { Actor } from '../../../workspaces/actor.ts'
 import { audit } from '../../../workspaces/audit.ts'
+import { refuseUnderHold } from '../../../workspaces/workspace.ts'
 import { findImport } from '../model.ts'
 import { readMarks } from './marks.ts'
 import { previewUndo } from './preview.ts'
@@ -28,6 +29,7 @@ export async function requestUndo(core: Core, actor: Actor, importId: string): P
   await core.db.tenant(workspaceId, async (trx) => {
     const one = await findImport(trx, workspaceId, importId, true)
     if (one.state === 'undoing' || one.state === 'undone') return
+    await refuseUnderHold(trx, workspaceId)
     const undo: UndoProgress = {
       by: { kind: actor.kind, id: actor.id, name: actor.name },
       at: new Date().toISOString(),

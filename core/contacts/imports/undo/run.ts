@@ -22,7 +22,13 @@ const PAGE_ROWS = 1_000
  */
 export async function sweepUndos(core: Core, signal: AbortSignal, pageRows = PAGE_ROWS): Promise<number> {
   const waiting: { workspace_id: string; id: string }[] = await core.db.system((trx) =>
-    trx('imports').where({ state: 'undoing' }).orderBy('id').limit(50).select('workspace_id', 'id'),
+    trx('imports as i')
+      .join('workspaces as w', 'w.id', 'i.workspace_id')
+      // A legal hold that came in between stops it where it is.
+      .where({ 'i.state': 'undoing', 'w.legal_hold': false })
+      .orderBy('i.id')
+      .limit(50)
+      .select('i.workspace_id', 'i.id'),
   )
   let undone = 0
   for (const { workspace_id, id } of waiting) {
