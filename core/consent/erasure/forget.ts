@@ -35,12 +35,18 @@ export async function forgetConsents(
   { workspaceId, contactId, anonymousId }: ErasedPerson,
 ): Promise<number> {
   const values = [workspaceId, contactId, anonymousId]
+  // The states first: they are found by the channels and purposes of the person's events.
+  await client.query(
+    `UPDATE consents k SET contact_id = $3 FROM (
+       SELECT DISTINCT channel, purpose FROM consent_events WHERE workspace_id = $1 AND contact_id = $2) e
+     WHERE k.workspace_id = $1 AND k.channel = e.channel AND k.purpose = e.purpose AND k.contact_id = $2`,
+    values,
+  )
   const { rowCount } = await client.query(
     `UPDATE consent_events SET contact_id = $3::uuid, ip = NULL, user_agent = NULL, proof = NULL,
        actor_id = CASE WHEN actor_kind = 'contact' THEN $3::uuid::text ELSE actor_id END WHERE workspace_id = $1 AND contact_id = $2`,
     values,
   )
-  await client.query('UPDATE consents SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2', values)
   return rowCount ?? 0
 }
 

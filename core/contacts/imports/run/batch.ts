@@ -51,7 +51,8 @@ export async function commitBatch(
       return await core.db.direct(claimed.workspaceId, async (client) => {
         await client.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, $2))`, [claimed.id, batch.number])
         begun()
-        await client.query(STAGING)
+        // A crash of the server may take back the last half second, checkpoint included: it is read from the file again.
+        await client.query(`SET LOCAL synchronous_commit = off; ${STAGING}`)
         const merged = await mergeBatch(client, tools, batch.waves)
         await storeRefusals(client, claimed, [...batch.refused, ...merged.refusals])
         await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, $2))', [claimed.id, batch.number - 1])

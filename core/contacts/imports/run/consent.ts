@@ -21,15 +21,17 @@ export interface ConsentTools {
 
 type State = { contact_id: string; channel: string; purpose: string; state: string }
 
+/** How things stand, from the log: its index finds it by person, and the newest event of a channel and purpose wins. */
 async function statesOf(client: pg.PoolClient, workspaceId: string, people: readonly string[]): Promise<State[]> {
   if (people.length === 0) return []
   await client.query('SET LOCAL enable_sort = off')
   const { rows } = await client.query<State>(
-    'SELECT contact_id, channel, purpose, state FROM consents WHERE workspace_id = $1 AND contact_id = ANY ($2::uuid[]) ORDER BY contact_id',
+    `SELECT contact_id, channel, purpose, CASE action WHEN 'reconfirmed' THEN 'given' ELSE action END AS state
+     FROM consent_events WHERE workspace_id = $1 AND contact_id = ANY ($2::uuid[]) ORDER BY contact_id, at, id`,
     [workspaceId, people],
   )
   await client.query('SET LOCAL enable_sort = on')
-  return rows
+  return [...new Map(rows.map((row) => [`${row.contact_id} ${row.channel} ${row.purpose}`, row])).values()]
 }
 
 /**

@@ -30,14 +30,14 @@ export interface Prepared {
 
 export function prepareRow(
   row: Row,
-  vault: Pick<Vault, 'addressHash'>,
+  vault: Pick<Vault, 'addressHashHex'>,
   workspaceId: string,
   grant: ConsentGrant | undefined,
 ): Prepared {
   const addresses = row.addresses.map((one) => ({
     ...one,
     id: uuid7(),
-    hash: vault.addressHash(workspaceId, one.kind, one.value).toString('hex'),
+    hash: vault.addressHashHex(workspaceId, one.kind, one.value),
   }))
   return { row, contactId: uuid7(), addresses, consentFor: grant && consentAddress(addresses, grant) }
 }
