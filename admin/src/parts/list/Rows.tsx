@@ -63,7 +63,7 @@ export function Rows<T extends { id: string }>({ rows, columns, rowTo, rowName, 
               </TableCell>
             )}
             {columns.map((column, i) => (
-              <TableCell key={column.id} align={column.numeric ? 'right' : 'left'} sx={{ overflowWrap: 'anywhere' }}>
+              <TableCell key={column.id} align={column.numeric ? 'right' : 'left'} sx={{ overflowWrap: 'break-word' }}>
                 {i === 0 && rowTo ? (
                   <MuiLink component={Link} to={rowTo(row)} color="textPrimary" sx={{ fontWeight: 600 }}>
                     {column.render(row)}
