@@ -127,7 +127,7 @@ async function findWorkspace(core: Core, slug: string | undefined): Promise<stri
 }
 
 async function makeList(core: Core, workspaceId: string, name: string): Promise<string> {
-  const { listsNamed } = await import('../contacts/imports/run/lists.ts')
+  const { listsNamed } = await import('../contacts/imports/run/merge/lists.ts')
   const ids = await core.db.direct(workspaceId, (client) => listsNamed(client, workspaceId, new Set([name])))
   return ids.get(name)!
 }

@@ -5,7 +5,7 @@ import { readDefinitions } from '../definitions/change.ts'
 import { importKinds } from './kinds.ts'
 import { findImport } from './model.ts'
 import { readRecords } from './read/records.ts'
-import { rowReader } from './run/row.ts'
+import { rowReader } from './run/rows/row.ts'
 import type { PreviewRow } from './schema.ts'
 
 const ROWS = 20

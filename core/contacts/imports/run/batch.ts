@@ -4,11 +4,11 @@ import { sqlState } from '../../../errors.ts'
 import type { Totals } from '../options.ts'
 import type { Part, ReadFrom } from '../read/records.ts'
 import { type Claimed, checkpoint, LeaseLost, standsAt } from './lease.ts'
-import { ChangedMeanwhile, type Merged, type MergeTools, mergeWave } from './merge.ts'
-import type { Prepared } from './prepared.ts'
-import type { Refusal } from './row.ts'
-import { STAGING } from './stage.ts'
-import { createWave, type Wave, type WaveTools } from './wave.ts'
+import { ChangedMeanwhile, type Merged, type MergeTools, mergeWave } from './merge/merge.ts'
+import type { Prepared } from './rows/prepared.ts'
+import type { Refusal } from './rows/row.ts'
+import { STAGING } from './rows/stage.ts'
+import { createWave, type Wave, type WaveTools } from './rows/wave.ts'
 
 /** A part of the file, read and checked. */
 export interface Batch {

@@ -6,8 +6,8 @@ import { importKinds } from '../kinds.ts'
 import { splitRecords } from '../read/split.ts'
 import type { BatchTools } from './batch.ts'
 import type { Claimed } from './lease.ts'
-import { type ConsentGrant, type Prepared, prepareRow } from './prepared.ts'
-import { type Row, type RowReader, rowReader } from './row.ts'
+import { type ConsentGrant, type Prepared, prepareRow } from './rows/prepared.ts'
+import { type Row, type RowReader, rowReader } from './rows/row.ts'
 
 /** What an import needs from its first batch to its last. */
 export interface Equipment {

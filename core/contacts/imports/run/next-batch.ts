@@ -2,8 +2,8 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { Part, ReadFrom } from '../read/records.ts'
 import type { Batch } from './batch.ts'
 import type { Equipment } from './equip.ts'
-import type { Refusal } from './row.ts'
-import { createWaves } from './wave.ts'
+import type { Refusal } from './rows/row.ts'
+import { createWaves } from './rows/wave.ts'
 
 /**
  * Rows checked without a break, about 3 ms. A whole batch at a stretch kept both merges waiting for their next statement, and

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
-import type { Json } from '../../../contracts/index.ts'
-import type { Vault } from '../../../infra/crypto.ts'
-import { openValues, sealValues } from '../../sealed.ts'
-import type { Duplicates } from '../options.ts'
-import { hasEntries, type Prepared, type PreparedAddress } from './prepared.ts'
+import type { Json } from '../../../../contracts/index.ts'
+import type { Vault } from '../../../../infra/crypto.ts'
+import { openValues, sealValues } from '../../../sealed.ts'
+import type { Duplicates } from '../../options.ts'
+import { hasEntries, type Prepared, type PreparedAddress } from '../rows/prepared.ts'
 import type { Known } from './resolve.ts'
 
 /** A row about somebody who is there. */

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import type { Vault } from '../../../infra/crypto.ts'
-import { uuid7 } from '../../../infra/ids.ts'
-import { sealValues } from '../../sealed.ts'
+import type { Vault } from '../../../../infra/crypto.ts'
+import { uuid7 } from '../../../../infra/ids.ts'
+import { sealValues } from '../../../sealed.ts'
 import { hasEntries, type Prepared } from './prepared.ts'
 
 /** About 64 kB a write: fewer system calls than rows, and nothing piles up. */

@@ -1,8 +1,8 @@
 import type pg from 'pg'
-import { uuid7 } from '../../../infra/ids.ts'
-import type { Actor } from '../../../workspaces/actor.ts'
+import { uuid7 } from '../../../../infra/ids.ts'
+import type { Actor } from '../../../../workspaces/actor.ts'
+import type { ConsentGrant, PreparedAddress } from '../rows/prepared.ts'
 import { proofOf } from './fresh.ts'
-import type { ConsentGrant, PreparedAddress } from './prepared.ts'
 
 /** A person and the address that a consent or a withdrawal is about. */
 export interface About {

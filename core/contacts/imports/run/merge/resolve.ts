@@ -1,6 +1,6 @@
 import type pg from 'pg'
-import { addressKey, externalIdKey } from './prepared.ts'
-import type { Wave } from './wave.ts'
+import { addressKey, externalIdKey } from '../rows/prepared.ts'
+import type { Wave } from '../rows/wave.ts'
 
 /** What the database knows of a row: who has its addresses and its external id, and what is suppressed. */
 export interface Known {

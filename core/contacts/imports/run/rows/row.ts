@@ -1,11 +1,11 @@
-import type { AddressKind, Json } from '../../../contracts/index.ts'
-import { type AttributeDefinition, checkAttributes, type Definitions } from '../../attributes.ts'
-import { checkPerson, type Person } from '../../person.ts'
-import { splitName } from '../names.ts'
-import type { ImportOptions, Target } from '../options.ts'
-import { REPLACEMENT } from '../read/encodings.ts'
-import type { CsvRecord } from '../read/split.ts'
-import { readStatus, type Standing, strongest } from '../statuses.ts'
+import type { AddressKind, Json } from '../../../../contracts/index.ts'
+import { type AttributeDefinition, checkAttributes, type Definitions } from '../../../attributes.ts'
+import { checkPerson, type Person } from '../../../person.ts'
+import { splitName } from '../../names.ts'
+import type { ImportOptions, Target } from '../../options.ts'
+import { REPLACEMENT } from '../../read/encodings.ts'
+import type { CsvRecord } from '../../read/split.ts'
+import { readStatus, type Standing, strongest } from '../../statuses.ts'
 
 export interface RowAddress {
   readonly kind: string

@@ -1,6 +1,10 @@
 import type pg from 'pg'
-import type { Vault } from '../../../infra/crypto.ts'
-import { type Duplicates, noTotals, type Totals } from '../options.ts'
+import type { Vault } from '../../../../infra/crypto.ts'
+import { type Duplicates, noTotals, type Totals } from '../../options.ts'
+import { addressKey, isGone, type Prepared } from '../rows/prepared.ts'
+import type { Refusal } from '../rows/row.ts'
+import { fillStaging } from '../rows/stage.ts'
+import type { Wave } from '../rows/wave.ts'
 import { type About, type ConsentTools, giveConsent, takeOverDepartures } from './consent.ts'
 import {
   addAddresses,
@@ -13,11 +17,7 @@ import {
 } from './existing.ts'
 import { insertFresh, unstage } from './fresh.ts'
 import { addToLists, listsNamed } from './lists.ts'
-import { addressKey, isGone, type Prepared } from './prepared.ts'
 import { type Known, resolve } from './resolve.ts'
-import type { Refusal } from './row.ts'
-import { fillStaging } from './stage.ts'
-import type { Wave } from './wave.ts'
 
 export interface MergeTools extends ConsentTools {
   readonly vault: Vault

@@ -1,6 +1,6 @@
-import type { Json } from '../../../contracts/index.ts'
-import type { Vault } from '../../../infra/crypto.ts'
-import { uuid7 } from '../../../infra/ids.ts'
+import type { Json } from '../../../../contracts/index.ts'
+import type { Vault } from '../../../../infra/crypto.ts'
+import { uuid7 } from '../../../../infra/ids.ts'
 import type { Row, RowAddress } from './row.ts'
 
 /** What an import is allowed to record as consent, with the wording stored already. */

@@ -1,6 +1,6 @@
 import type pg from 'pg'
-import type { Actor } from '../../../workspaces/actor.ts'
-import type { ConsentGrant } from './prepared.ts'
+import type { Actor } from '../../../../workspaces/actor.ts'
+import type { ConsentGrant } from '../rows/prepared.ts'
 
 /** Stores the people of the staging tables who are new. Ids, hashes and forms come ready from the staging. */
 export async function insertFresh(

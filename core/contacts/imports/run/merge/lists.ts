@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { uuid7 } from '../../../infra/ids.ts'
+import { uuid7 } from '../../../../infra/ids.ts'
 
 /** New lists that one batch may make from a column of names; a column of free text must not become a thousand lists. */
 export const MOST_NEW_LISTS = 500
