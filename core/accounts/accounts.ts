@@ -10,35 +10,6 @@ import { AccountRow } from './model.ts'
 import type { AccountPatch, AccountWrite } from './schema.ts'
 import { checkSettings, sealSettings, secretNames, unsealSettings } from './settings.ts'
 
-/** What the API shows: settings without secrets, the names of those stored, and the doors that are closed now. */
-export async function showAccounts(core: Core, trx: Trx, workspaceId: string, rows: readonly AccountRow[]) {
-  const breakers = await trx('account_breakers')
-    .where({ workspace_id: workspaceId })
-    .whereIn(
-      'account_id',
-      rows.map((row) => row.id),
-    )
-    .where('open_until', '>', trx.fn.now())
-  return rows.map((row) => ({
-    id: row.id,
-    name: row.name,
-    channel: row.channel,
-    provider: row.provider,
-    settings: row.settings,
-    secrets: row.secrets ? Object.keys(unsealSettings(core.vault, row)).filter((name) => !(name in row.settings)) : [],
-    policy: row.policy,
-    state: row.state,
-    sandbox: row.sandbox,
-    health: row.health,
-    breakers: breakers
-      .filter((b) => b.account_id === row.id)
-      .map((b) => ({ destination: b.destination, until: b.open_until.toISOString(), code: b.code, reason: b.reason })),
-    version: row.version,
-    createdAt: row.createdAt.toISOString(),
-    updatedAt: row.updatedAt.toISOString(),
-  }))
-}
-
 export async function findAccount(trx: Trx, workspaceId: string, id: string): Promise<AccountRow> {
   const row = await AccountRow.query(trx).where({ workspace_id: workspaceId, id }).first()
   if (!row) throw notFound('account')

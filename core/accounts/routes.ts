@@ -2,9 +2,10 @@ import Type from 'typebox'
 import { decodeCursor, page } from '../http/paging.ts'
 import { failures, IdParams, PageOf, PageQuery } from '../http/schemas.ts'
 import type { Routes } from '../http/types.ts'
-import { checkAccount, createAccount, deleteAccount, findAccount, showAccounts, updateAccount } from './accounts.ts'
+import { checkAccount, createAccount, deleteAccount, findAccount, updateAccount } from './accounts.ts'
 import { AccountRow } from './model.ts'
 import { AccountPatch, AccountSchema, AccountWrite, ChannelSchema, HealthSchema, ProviderSchema } from './schema.ts'
+import { showAccounts } from './show.ts'
 
 const tags = ['accounts']
 

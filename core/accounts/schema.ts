@@ -33,6 +33,27 @@ export const AccountSchema = Type.Object(
         description: "Doors that are closed for now; destination '' is the whole account",
       },
     ),
+    lastError: Nullable(
+      Type.Object(
+        { destination: Type.String(), at: Timestamp, code: Nullable(Type.String()), reason: Nullable(Type.String()) },
+        {
+          description: "The provider's last words of trouble; null when it has taken messages since",
+        },
+      ),
+    ),
+    limits: Type.Array(
+      Type.Object({
+        unit: Type.String(),
+        amount: Type.Number(),
+        perSeconds: Type.Number(),
+        available: Type.Number({ description: 'Could leave at this moment' }),
+      }),
+      { description: 'As the provider declares them, held over all workers' },
+    ),
+    acceptedToday: Type.Integer({
+      description:
+        "Messages of campaigns that the provider took since midnight in the workspace's time zone. Where one run uses two accounts on one channel, both show their sum",
+    }),
     version: Type.Integer(),
     createdAt: Timestamp,
     updatedAt: Timestamp,

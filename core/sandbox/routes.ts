@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { createAccount, showAccounts } from '../accounts/accounts.ts'
+import { createAccount } from '../accounts/accounts.ts'
 import { AccountSchema } from '../accounts/schema.ts'
+import { showAccounts } from '../accounts/show.ts'
 import { notFound, Problem } from '../errors.ts'
 import { failures } from '../http/schemas.ts'
 import type { Routes } from '../http/types.ts'

@@ -5,9 +5,10 @@ import type { Trx } from '../infra/postgres.ts'
 import type { Actor } from '../workspaces/actor.ts'
 import { audit } from '../workspaces/audit.ts'
 import { compileSegment } from './compile.ts'
+import { countPeople } from './count.ts'
 import type { Reading } from './leaves/condition.ts'
 import { Segment } from './model.ts'
-import type { SegmentChange, SegmentInput } from './schema.ts'
+import type { LastCount, SegmentChange, SegmentInput } from './schema.ts'
 import { refuseInUse } from './usage.ts'
 
 /** Compiles rules of a request; 422 names the place below `/rules`. */
@@ -36,10 +37,25 @@ export async function changeSegment(trx: Trx, actor: Actor, id: string, change: 
   const before = await Segment.query(trx).findOne({ workspace_id: workspaceId, id }).forUpdate()
   if (!before) throw notFound('segment')
   if (change.rules) await compileRules(trx, workspaceId, change.rules)
-  const patch = { ...change, ...(change.name ? { name: change.name.trim() } : {}), updatedAt: new Date() }
+  const patch = {
+    ...change,
+    ...(change.name ? { name: change.name.trim() } : {}),
+    ...(change.rules ? { people: null } : {}),
+    updatedAt: new Date(),
+  }
   await namingName(() => Segment.query(trx).where({ workspace_id: workspaceId, id }).patch(patch))
   const old = Object.fromEntries(Object.keys(change).map((key) => [key, before[key as keyof SegmentChange]]))
   await audit(trx, actor, { action: 'segment.update', objectType: 'segment', objectId: id, before: old, after: change })
+}
+
+/** Counts and remembers: a page of segments must not count millions each time. */
+export async function countSegment(trx: Trx, workspaceId: string, id: string): Promise<LastCount> {
+  const segment = await Segment.query(trx).findOne({ workspace_id: workspaceId, id })
+  if (!segment) throw notFound('segment')
+  const count = await countPeople(trx, await compileRules(trx, workspaceId, segment.rules))
+  const people = { ...count, at: new Date().toISOString() }
+  await Segment.query(trx).where({ workspace_id: workspaceId, id }).patch({ people })
+  return people
 }
 
 export async function removeSegment(trx: Trx, actor: Actor, id: string): Promise<void> {

@@ -7,6 +7,7 @@ export const segmentComponents = fp(
   async (app) => {
     for (const one of [
       schema.CountSchema,
+      schema.LastCountSchema,
       schema.ListSchema,
       schema.ListInputSchema,
       schema.ListChangeSchema,

@@ -1,5 +1,6 @@
 import { Model, snakeCaseMappers } from 'objection'
 import type { Rule } from './rules.ts'
+import type { LastCount } from './schema.ts'
 
 class Row extends Model {
   static override columnNameMappers = snakeCaseMappers()
@@ -20,6 +21,8 @@ export class List extends Row {
 /** People who meet a rule, worked out whenever it is asked. */
 export class Segment extends Row {
   static override tableName = 'segments'
-  static override jsonAttributes = ['rules']
+  static override jsonAttributes = ['rules', 'people']
   declare rules: Rule
+  /** As last counted; null: never, or the rules changed since. */
+  declare people: LastCount | null
 }

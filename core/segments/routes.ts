@@ -8,7 +8,7 @@ import { decodeCursor, page } from '../http/paging.ts'
 import { failures, IdParams, PageOf, PageQuery } from '../http/schemas.ts'
 import type { Routes } from '../http/types.ts'
 import type { Trx } from '../infra/postgres.ts'
-import { changeSegment, compileRules, createSegment, removeSegment } from './change.ts'
+import { changeSegment, compileRules, countSegment, createSegment, removeSegment } from './change.ts'
 import { compileCondition } from './compile.ts'
 import { countPeople, samplePeople } from './count.ts'
 import type { Reading } from './leaves/condition.ts'
@@ -144,6 +144,20 @@ export const segmentRoutes: Routes = async (app) => {
   )
 
   app.get(
+    '/:id/count',
+    {
+      config: { permission: 'segments:read' },
+      schema: {
+        tags,
+        summary: 'Count the people of a segment now; lists of segments show this number until the next count',
+        params: IdParams,
+        response: { 200: Type.Ref('LastPeopleCount'), ...failures(401, 403, 404, 422) },
+      },
+    },
+    ({ actor, params }) => db.tenant(actor.workspaceId, (trx) => countSegment(trx, actor.workspaceId, params.id)),
+  )
+
+  app.get(
     '/:id/usage',
     {
       config: { permission: 'segments:read' },
@@ -176,11 +190,12 @@ async function show(trx: Trx, workspaceId: string, id: string) {
   return present(segment)
 }
 
-const present = ({ id, name, description, rules, createdAt, updatedAt }: Segment) => ({
+const present = ({ id, name, description, rules, people, createdAt, updatedAt }: Segment) => ({
   id,
   name,
   description,
   rules,
+  people,
   createdAt: createdAt.toISOString(),
   updatedAt: updatedAt.toISOString(),
 })

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import type { ContactFilter } from '../contacts/schema.ts'
-import { Id, StringEnum, Timestamp } from '../http/schemas.ts'
+import { Id, Nullable, StringEnum, Timestamp } from '../http/schemas.ts'
 import type { Rule } from './rules.ts'
 
 export const CountSchema = Type.Object(
@@ -14,6 +14,12 @@ export const CountSchema = Type.Object(
   { $id: 'PeopleCount' },
 )
 export type PeopleCount = Static<typeof CountSchema>
+
+export const LastCountSchema = Type.Object(
+  { ...CountSchema.properties, at: Timestamp },
+  { $id: 'LastPeopleCount', description: 'A count, and when it was made' },
+)
+export type LastCount = Static<typeof LastCountSchema>
 
 const name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S', examples: ['Newsletter'] })
 const description = Type.String({ maxLength: 2000 })
@@ -53,7 +59,11 @@ export type PeopleChoice = Static<typeof PeopleChoiceSchema>
 
 const rules = Type.Unsafe<Rule>(Type.Ref('SegmentRule'))
 export const SegmentSchema = Type.Object(
-  { ...described, rules: Type.Unknown({ description: 'A SegmentRule' }) },
+  {
+    ...described,
+    rules: Type.Unknown({ description: 'A SegmentRule' }),
+    people: Nullable(Type.Ref('LastPeopleCount')),
+  },
   { $id: 'Segment' },
 )
 export const SegmentInputSchema = Type.Object(
