@@ -2,6 +2,7 @@ import { accountRoutes, catalogueRoutes } from './accounts/routes.ts'
 import { overviewRoutes } from './campaigns/overview/routes.ts'
 import { campaignPeopleRoutes } from './campaigns/people-routes.ts'
 import { privacyRoutes } from './campaigns/privacy/routes.ts'
+import { reportRoutes } from './campaigns/report/routes.ts'
 import { campaignReviewRoutes } from './campaigns/review/routes.ts'
 import { campaignRoutes } from './campaigns/routes.ts'
 import { consentLogRoutes } from './consent/log/routes.ts'
@@ -66,6 +67,7 @@ export const ROUTES: readonly { prefix: string; routes: Routes }[] = [
   { prefix: '/api/v1/campaigns', routes: campaignRoutes },
   { prefix: '/api/v1/campaigns', routes: campaignPeopleRoutes },
   { prefix: '/api/v1/campaigns', routes: campaignReviewRoutes },
+  { prefix: '/api/v1/campaigns', routes: reportRoutes },
   { prefix: '/api/v1', routes: privacyRoutes },
   { prefix: '/api/v1/sandbox', routes: sandboxRoutes },
   { prefix: '/api/v1/sandbox/messages', routes: mailboxRoutes },

@@ -1,12 +1,16 @@
 import type { Core } from '../context.ts'
 import { type RunTotals, runTotals } from '../messages/counts.ts'
 import { pauseRun } from './control.ts'
+import { type Figures, figuresOf, readKinds } from './report/figures.ts'
+import { readSpeed, type Speed } from './report/speed.ts'
 
 /** What is told live of a running campaign. */
 export interface Progress extends RunTotals {
   readonly campaignId: string | null
   readonly runId: string
   readonly state: string
+  readonly figures: Figures
+  readonly speed: Speed
 }
 
 /** Alarm when this share of what was tried has failed or is unknown, once enough was tried to tell. */
@@ -14,13 +18,21 @@ export const ALARM = { share: 0.2, least: 100 } as const
 
 export async function readProgress(core: Core, workspaceId: string, runId: string): Promise<Progress | null> {
   return core.db.direct(workspaceId, async (client) => {
-    const { rows } = await client.query('SELECT campaign_id, state FROM runs WHERE workspace_id = $1 AND id = $2', [
-      workspaceId,
-      runId,
-    ])
-    if (!rows[0]) return null
+    const { rows } = await client.query(
+      'SELECT campaign_id, state, started_at, finished_at FROM runs WHERE workspace_id = $1 AND id = $2',
+      [workspaceId, runId],
+    )
+    const run = rows[0]
+    if (!run) return null
     const totals = await runTotals((text, values) => client.query(text, values), workspaceId, runId)
-    return { ...totals, campaignId: rows[0].campaign_id, runId, state: rows[0].state }
+    const kinds = run.campaign_id ? await readKinds(client, workspaceId, run.campaign_id) : []
+    const figures = figuresOf(totals, kinds)
+    const speed = await readSpeed(
+      client,
+      { workspaceId, runId, state: run.state, startedAt: run.started_at, finishedAt: run.finished_at },
+      { sent: figures.sent, ready: figures.waiting - (totals.states.deferred ?? 0) },
+    )
+    return { ...totals, campaignId: run.campaign_id, runId, state: run.state, figures, speed }
   })
 }
 

@@ -3,6 +3,7 @@ import { BASES } from '../consent/gate.ts'
 import { QuietHoursSchema } from '../consent/quiet-hours.ts'
 import { Id, Nullable, StringEnum, Timestamp } from '../http/schemas.ts'
 import { AudienceSchema } from '../segments/audience-schema.ts'
+import { FiguresSchema, SpeedSchema } from './report/schema.ts'
 
 export const CAMPAIGN_STATES = ['draft', 'scheduled', 'running', 'paused', 'completed', 'cancelled'] as const
 export type CampaignState = (typeof CAMPAIGN_STATES)[number]
@@ -167,7 +168,10 @@ export const ProgressSchema = Type.Object(
     audience: Type.Integer(),
     states: Type.Record(Type.String(), Type.Integer()),
     reasons: Type.Record(Type.String(), Type.Integer()),
+    failures: Type.Record(Type.String(), Type.Integer(), { description: 'Those that failed, by class' }),
     steps: Type.Record(Type.String(), Type.Record(Type.String(), Type.Integer())),
+    figures: FiguresSchema,
+    speed: SpeedSchema,
   },
   { $id: 'CampaignProgress', description: 'How many messages stand in each state. The sum is the audience, always' },
 )

@@ -5,7 +5,7 @@ const DETAILED: ReadonlySet<EventKind> = new Set(['failed', 'deferred', 'unknown
 
 /** A provider that numbers its codes must not make a count of each: one batch adds so many, the rest is `other`. */
 const MOST_CODES = 20
-const CODE = /^[\w.:-]{1,40}$/
+const CODE = /^[\w .:-]{1,40}$/
 
 /** One cause of an event kind, with how often it came. */
 export interface CauseCount {

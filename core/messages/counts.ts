@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { stateName } from './states.ts'
+import { STATE, stateName } from './states.ts'
 
 /** How many more (or fewer) messages of one run stand in a state. */
 export interface CountDelta {
@@ -55,6 +55,8 @@ export interface RunTotals {
   readonly audience: number
   readonly states: Record<string, number>
   readonly reasons: Record<string, number>
+  /** Those that failed, by class. */
+  readonly failures: Record<string, number>
   readonly steps: Record<number, Record<string, number>>
 }
 
@@ -71,6 +73,7 @@ export async function runTotals(
     audience: 0,
     states: {} as Record<string, number>,
     reasons: {} as Record<string, number>,
+    failures: {} as Record<string, number>,
     steps: {} as Record<number, Record<string, number>>,
   }
   for (const row of rows) {
@@ -79,6 +82,7 @@ export async function runTotals(
     totals.audience += count
     totals.states[name] = (totals.states[name] ?? 0) + count
     if (row.reason) totals.reasons[row.reason] = (totals.reasons[row.reason] ?? 0) + count
+    if (row.state === STATE.failed) totals.failures[row.reason] = (totals.failures[row.reason] ?? 0) + count
     totals.steps[row.step] ??= {}
     const step = totals.steps[row.step]!
     step[name] = (step[name] ?? 0) + count

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { FIRST_KINDS } from '../../events/rollups.ts'
-import { STATE, UNSENT_STATES } from '../../messages/states.ts'
+import type { RunTotals } from '../../messages/counts.ts'
+import { STATE, type StateName, stateName } from '../../messages/states.ts'
 
 /**
  * What a campaign came to, in messages: `sent` + `excluded` + `waiting` + `notSent` is `audience`. Opened and clicked are
@@ -32,12 +33,9 @@ export interface Figures {
   readonly replied: number
 }
 
-/** A count of messages in a state; with the class where they failed. */
-export interface StateCount {
-  readonly state: number
-  readonly reason: string
-  readonly count: number
-}
+/** How many messages stand in each state, by its name; and those that failed, by class. */
+export type Standing = Pick<RunTotals, 'states' | 'failures'>
+
 export interface KindCount {
   readonly kind: string
   readonly count: number
@@ -56,30 +54,24 @@ const KINDS = [
   'replied',
 ] as const
 
-export function figuresOf(states: readonly StateCount[], kinds: readonly KindCount[]): Figures {
-  const stand = (codes: readonly number[], reason?: string) =>
-    states.reduce(
-      (sum, row) =>
-        codes.includes(row.state) && (reason === undefined || row.reason === reason) ? sum + row.count : sum,
-      0,
-    )
+export function figuresOf({ states, failures }: Standing, kinds: readonly KindCount[]): Figures {
+  const stand = (...names: readonly StateName[]) => names.reduce((sum, name) => sum + (states[name] ?? 0), 0)
   const happened = (kind: string) => kinds.reduce((sum, row) => (row.kind === kind ? sum + row.count : sum), 0)
-  const failed = (reason?: string) => stand([STATE.failed], reason)
-  const bounced = failed(BOUNCED)
-  const unrendered = failed(UNRENDERED)
-  const delivered = stand([STATE.accepted, STATE.sent, STATE.delivered, STATE.read])
-  const refused = failed() - bounced - unrendered
-  const unknown = stand([STATE.unknown, STATE.needs_review])
+  const bounced = failures[BOUNCED] ?? 0
+  const unrendered = failures[UNRENDERED] ?? 0
+  const delivered = stand('accepted', 'sent', 'delivered', 'read')
+  const refused = stand('failed') - bounced - unrendered
+  const unknown = stand('unknown', 'needs_review')
   return {
-    audience: states.reduce((sum, row) => sum + row.count, 0),
-    excluded: stand([STATE.suppressed]),
-    waiting: stand([...UNSENT_STATES, STATE.sending]),
+    audience: Object.values(states).reduce((sum, count) => sum + count, 0),
+    excluded: stand('suppressed'),
+    waiting: stand('planned', 'queued', 'deferred', 'sending'),
     sent: delivered + bounced + refused + unknown,
     delivered,
     bounced,
     failed: refused,
     unknown,
-    notSent: stand([STATE.cancelled, STATE.expired]) + unrendered,
+    notSent: stand('cancelled', 'expired') + unrendered,
     opened: happened(FIRST_KINDS.opened),
     clicked: happened(FIRST_KINDS.clicked),
     machineOpened: happened('machine_opened'),
@@ -108,7 +100,29 @@ export async function readFigures(
      WHERE workspace_id = $1 AND campaign_id = ANY($2::uuid[]) AND kind = ANY($3::text[]) GROUP BY 1, 2`,
     [workspaceId, launched.map((one) => one.id), KINDS],
   )
-  const byRun = Map.groupBy(states.rows as (StateCount & { runId: string })[], (row) => row.runId)
+  const byRun = Map.groupBy(states.rows, (row) => row.runId as string)
   const byCampaign = Map.groupBy(kinds.rows as (KindCount & { campaignId: string })[], (row) => row.campaignId)
-  return new Map(launched.map(({ id, runId }) => [id, figuresOf(byRun.get(runId!) ?? [], byCampaign.get(id) ?? [])]))
+  return new Map(
+    launched.map(({ id, runId }) => [id, figuresOf(standingOf(byRun.get(runId!) ?? []), byCampaign.get(id) ?? [])]),
+  )
+}
+
+function standingOf(rows: readonly { state: number; reason: string; count: number }[]): Standing {
+  const [states, failures]: [Record<string, number>, Record<string, number>] = [{}, {}]
+  for (const { state, reason, count } of rows) {
+    const name = stateName(state)
+    states[name] = (states[name] ?? 0) + count
+    if (state === STATE.failed) failures[reason] = (failures[reason] ?? 0) + count
+  }
+  return { states, failures }
+}
+
+/** What happened in one campaign that its figures tell of. */
+export async function readKinds(client: pg.PoolClient, workspaceId: string, campaignId: string): Promise<KindCount[]> {
+  const { rows } = await client.query({
+    name: 'campaign-kinds',
+    text: `SELECT kind, sum(count)::bigint AS count FROM event_rollups WHERE workspace_id = $1 AND campaign_id = $2 AND kind = ANY($3::text[]) GROUP BY 1`,
+    values: [workspaceId, campaignId, KINDS],
+  })
+  return rows
 }

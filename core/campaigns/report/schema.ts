@@ -1,4 +1,5 @@
 import Type, { type Static, type TSchema } from 'typebox'
+import { Nullable, Timestamp } from '../../http/schemas.ts'
 
 export const Count = Type.Integer({ minimum: 0 })
 const Said = (description: string) => Type.Integer({ minimum: 0, description })
@@ -45,4 +46,22 @@ export const RatesSchema = Type.Object(
     $id: 'CampaignRates',
     description: 'done: of the audience; delivery and bounce: of sent; the others: of delivered',
   },
+)
+
+export const SpeedSchema = Type.Object(
+  {
+    perSecond: Nullable(
+      Type.Number({
+        description: 'Messages a second over the last seconds; of a finished campaign over its whole time',
+      }),
+    ),
+    secondsLeft: Nullable(Type.Integer({ description: 'For what is due now; null when nothing moves' })),
+    nextDueAt: Nullable(
+      Type.String({ format: 'date-time', description: 'When more falls due: a time zone, or another try' }),
+    ),
+    later: Type.Integer({ description: 'Messages of time zones that are not due yet' }),
+    startedAt: Nullable(Timestamp),
+    finishedAt: Nullable(Timestamp),
+  },
+  { $id: 'CampaignSpeed' },
 )

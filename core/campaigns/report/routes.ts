@@ -1,0 +1,74 @@
+import Type from 'typebox'
+import { Problem } from '../../errors.ts'
+import { failures, IdParams } from '../../http/schemas.ts'
+import type { Routes } from '../../http/types.ts'
+import { findCampaign } from '../launch.ts'
+import { reportCsv } from './csv.ts'
+import { readReport } from './report.ts'
+import { ReportSchema, ZonesSchema } from './report-schema.ts'
+import { readZones } from './zones.ts'
+
+const tags = ['campaigns']
+
+/** /api/v1/campaigns: what a launched campaign came to, as data and as files */
+export const reportRoutes: Routes = async (app) => {
+  const { core } = app
+
+  app.get(
+    '/:id/report',
+    {
+      config: { permission: 'campaigns:read' },
+      schema: {
+        tags,
+        summary: 'Everything that the page of a launched campaign shows',
+        params: IdParams,
+        response: { 200: ReportSchema, ...failures(401, 403, 404, 409) },
+      },
+    },
+    (request) => readReport(core, request.actor.workspaceId, request.params.id),
+  )
+
+  app.get(
+    '/:id/zones',
+    {
+      config: { permission: 'campaigns:read' },
+      schema: {
+        tags,
+        summary: "Count by the recipients' time zones",
+        description:
+          'Counted from the messages when asked: 1 million take about 2 s. Kept for 30 s, 10 minutes once the campaign has ended.',
+        params: IdParams,
+        response: { 200: ZonesSchema, ...failures(401, 403, 404, 409) },
+      },
+    },
+    async (request) => {
+      const { workspaceId } = request.actor
+      const { runId, state } = await core.db.tenant(workspaceId, (trx) =>
+        findCampaign(trx, workspaceId, request.params.id),
+      )
+      if (!runId) throw new Problem('conflict', 'The campaign has not been launched.')
+      return readZones(core, workspaceId, runId, state === 'completed' || state === 'cancelled')
+    },
+  )
+
+  app.get(
+    '/:id/report.csv',
+    {
+      config: { permission: 'campaigns:read' },
+      schema: {
+        tags,
+        summary: 'The report as CSV',
+        params: IdParams,
+        produces: ['text/csv'],
+        response: { 200: Type.String(), ...failures(401, 403, 404, 409) },
+      },
+    },
+    async (request, reply) => {
+      const report = await readReport(core, request.actor.workspaceId, request.params.id)
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="campaign-${report.campaign.id}.csv"`)
+        .send(reportCsv(report))
+    },
+  )
+}
