@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { finishRuns } from '../../core/campaigns/finish.ts'
 import { uuid7 } from '../../core/infra/ids.ts'
 import { sendKey } from '../../core/messages/key.ts'
+import { reviewMessages } from '../../core/messages/review/review.ts'
 import { STATE } from '../../core/messages/states.ts'
 import { expectExactCounts, hurry, ledgerOf, settled, tally, until } from '../support/ledger.ts'
 import { createStage, must, type Stage } from './support.ts'
@@ -254,4 +256,47 @@ describe('a single message of uncertain fate', () => {
     const key = sendKey(runId, rows[0]!.contactId, 0)
     expect((await s.owner.post(`/api/v1/messages/${key}/review`, { action: 'resend' })).status).toBe(409)
   })
+})
+
+test('a run is not ended while somebody opens messages in it again', async () => {
+  const alone = await createStage({ worker: false })
+  const { core, workspaceId } = alone.t
+  try {
+    const content = { en: { subject: 'Code', html: '<p>1</p>' } }
+    const to = { address: 'one@alone.example' }
+    const { id } = await must(alone.owner.post('/api/v1/messages', { channel: 'email', content, to }))
+    const [message] = await core.db.tenant(workspaceId, (trx) => trx('messages').select('run_id'))
+    const runId: string = message.run_id
+    expect(id.startsWith(runId.replaceAll('-', ''))).toBe(true)
+    // Where a run stands in the moment between its last outcome and its end.
+    await core.db.tenant(workspaceId, async (trx) => {
+      await trx('messages').where({ run_id: runId }).update({ state: STATE.needs_review, reason: 'unknown' })
+      await trx('chunks').where({ run_id: runId }).update({ state: 'done' })
+    })
+    let commit = () => {}
+    const held = new Promise<void>((resolve) => {
+      commit = resolve
+    })
+    let reviewed = false
+    const reviewing = core.db.direct(workspaceId, async (client) => {
+      await reviewMessages(client, { workspaceId, runId }, 'resend', null)
+      reviewed = true
+      await held
+    })
+    await until(() => reviewed)
+    let ended: number | null = null
+    const ending = finishRuns(core).then((count) => {
+      ended = count
+    })
+    const waits = () =>
+      core.db.system((trx) => trx.raw("SELECT FROM pg_locks WHERE NOT granted AND locktype <> 'advisory'"))
+    await until(async () => ended !== null || (await waits()).rowCount > 0)
+    commit()
+    await Promise.all([reviewing, ending])
+    const [run] = await core.db.tenant(workspaceId, (trx) => trx('runs').where({ id: runId }))
+    const [chunk] = await core.db.tenant(workspaceId, (trx) => trx('chunks').where({ run_id: runId }))
+    expect([ended, run.state, chunk.state]).toEqual([0, 'running', 'open'])
+  } finally {
+    await alone.close()
+  }
 })

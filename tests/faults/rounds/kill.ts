@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { STATE } from '../../../core/messages/states.ts'
-import { nothingYet, settle } from '../check.ts'
+import { type Found, nothingYet, settle } from '../check.ts'
 import type { Promised } from '../promise.ts'
 import {
+  type Audience,
   ask,
   campaignState,
   completed,
@@ -67,6 +68,7 @@ function killing(policy: 'at_least_once' | 'at_most_once'): Omit<Promised, 'name
         const most = policy === 'at_most_once' ? dying.length * LANES * GROUP : 0
         if (uncertain.length > most)
           found.problems.push(`${uncertain.length} uncertain, at most ${most} were in flight`)
+        if (uncertain.length) await sendAgain(world, found, { campaignId, runId, audience }, uncertain.length)
         if (found.resumedMs > (LEASE_SECONDS + 5) * 1000)
           found.problems.push(
             `resumed after ${(found.resumedMs / 1000).toFixed(1)} s, allowed are ${LEASE_SECONDS + 5} s`,
@@ -75,6 +77,29 @@ function killing(policy: 'at_least_once' | 'at_most_once'): Omit<Promised, 'name
       }
     },
   }
+}
+
+/**
+ * A person sends what is listed again. Of each it was uncertain whether it had arrived, so each may come twice now, and none
+ * may be missing: the campaign ends a second time, and everybody who should has got it.
+ */
+async function sendAgain(
+  world: World,
+  found: Found,
+  run: { campaignId: string; runId: string; audience: Audience },
+  uncertain: number,
+): Promise<void> {
+  const answer = await world.must('POST', `/api/v1/campaigns/${run.campaignId}/review`, { action: 'resend', all: true })
+  if (answer.changed !== uncertain || answer.left !== 0)
+    found.problems.push(`${answer.changed} of ${uncertain} were sent again, ${answer.left} are left`)
+  await completed(world, run.campaignId)
+  const again = nothingYet('', uncertain)
+  const ledger = await settle(world, again, run)
+  found.note += `; sent again, ${again.doubled} of them had arrived before`
+  found.lost += again.lost
+  found.problems.push(...again.problems)
+  const open = [...ledger.values()].filter((row) => row.state === STATE.needs_review).length
+  if (open) found.problems.push(`${open} are uncertain again, though nobody was killed`)
 }
 
 /** The run: at the first try, or (the API died at it) once more when it is back. Launching twice makes one run. */
