@@ -7,7 +7,7 @@ import { type Config, ConfigSchema, type Setting, settings } from './schema.ts'
 import { keepSecret, parseMasterKeys } from './secrets.ts'
 
 export { type Config, ConfigSchema } from './schema.ts'
-export { type MasterKey, parseMasterKeys } from './secrets.ts'
+export { keptSecret, type MasterKey, parseMasterKeys } from './secrets.ts'
 
 /** The folder that holds package.json. */
 export const projectRoot = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '')
@@ -74,6 +74,9 @@ export function testSettings(source: Variables = process.env) {
     mongodbUrl: source.MONGODB_TEST_URL || undefined,
     ferretdbBinary: source.FERRETDB_BINARY || undefined,
     requireMongo: source.REQUIRE_MONGO === '1',
+    chromiumPath: source.CHROMIUM_PATH || undefined,
+    requireBrowser: source.REQUIRE_BROWSER === '1',
+    path: source.PATH ?? '',
   }
 }
 

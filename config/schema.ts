@@ -164,6 +164,15 @@ export const ConfigSchema = Type.Object(
       expects: 'true or false',
       description: 'Runs the stand-ins for providers on loopback.',
     }),
+    dnsServers: optional(
+      Type.Array(Type.String({ pattern: '^([0-9.]+|\\[[0-9a-fA-F:]+\\])(:[0-9]{1,5})?$' }), { maxItems: 10 }),
+      {
+        env: 'CARILLON_DNS_SERVERS',
+        defaultText: 'those of the system',
+        expects: 'a comma-separated list of addresses such as 9.9.9.9 or [2620:fe::fe]:53',
+        description: 'Name servers that sending domains are checked with.',
+      },
+    ),
     metricsToken: optional(Type.String({ minLength: 16, maxLength: 1024 }), {
       env: 'CARILLON_METRICS_TOKEN',
       secret: true,

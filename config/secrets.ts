@@ -52,6 +52,9 @@ export function keepSecret(dataDir: string, name: string, make = () => randomByt
   return readFileSync(file, 'utf8').trim()
 }
 
+/** What is kept, without making it. */
+export const keptSecret = (dataDir: string, name: string): string | undefined => readIfThere(join(dataDir, name))
+
 function readIfThere(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8').trim() || undefined

@@ -11,6 +11,7 @@ import { addImport } from './cli/import.ts'
 import { addKeys } from './cli/keys.ts'
 import { addMigrate } from './cli/migrate.ts'
 import { addOpenapi } from './cli/openapi.ts'
+import { addPrivacy } from './cli/privacy.ts'
 import { addSandbox } from './cli/sandbox.ts'
 import { addSeed } from './cli/seed.ts'
 import { addStart } from './cli/start.ts'
@@ -36,6 +37,7 @@ addOpenapi(program)
 addImport(program)
 addUser(program)
 addKeys(program)
+addPrivacy(program)
 addSeed(program)
 addCampaign(program)
 addConfig(program)

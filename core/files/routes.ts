@@ -1,7 +1,9 @@
 import multipart from '@fastify/multipart'
+import { Type } from 'typebox'
 import { Problem } from '../errors.ts'
 import { failures, IdParams, PageOf, PageQuery } from '../http/schemas.ts'
 import type { Routes } from '../http/types.ts'
+import { removeFile } from './remove.ts'
 import { FileSchema } from './schema.ts'
 import { findFile, listFiles, MOST_BYTES, uploadFile } from './upload.ts'
 
@@ -57,6 +59,23 @@ export const fileRoutes: Routes = async (app) => {
       },
     },
     (request) => findFile(core, request.actor.workspaceId, request.params.id),
+  )
+
+  app.delete(
+    '/:id',
+    {
+      config: { permission: 'files:write' },
+      schema: {
+        tags,
+        summary: 'Delete an upload and its bytes; one that content names or messages wait for stays (409 says where)',
+        params: IdParams,
+        response: { 204: Type.Null(), ...failures(401, 403, 404, 409, 422) },
+      },
+    },
+    async ({ actor, params }, reply) => {
+      await removeFile(core, actor, params.id)
+      return reply.code(204).send(null)
+    },
   )
 
   app.get(

@@ -33,6 +33,13 @@ function toProblem(error: FastifyError): Problem {
     FST_ERR_CTP_INVALID_MEDIA_TYPE: new Problem('unsupported_media', 'Send application/json.'),
     FST_ERR_CTP_EMPTY_JSON_BODY: new Problem('bad_request', 'The body is empty; send a JSON object.'),
     FST_ERR_CTP_INVALID_JSON_BODY: new Problem('bad_request', 'The body is not JSON.'),
+    FST_ERR_HANDLER_TIMEOUT: new Problem(
+      'unavailable',
+      'This took too long and was given up. Try again shortly, or ask for less.',
+      {
+        retryAfter: 30,
+      },
+    ),
     FST_REQ_FILE_TOO_LARGE: new Problem('too_large', 'The file is larger than this address takes.'),
   }
   const known = byCode[error.code ?? '']

@@ -12,6 +12,15 @@ import { ProblemSchema } from './schemas.ts'
 import { buildSerializer } from './serializers.ts'
 import { buildValidator } from './validators.ts'
 
+const HANDLER_MS = 55_000
+const LONG_MS = 15 * 60_000
+
+/** Uploads, and answers that are streamed: they last as long as the line is slow. */
+function isLong(schema: { consumes?: readonly string[]; produces?: readonly string[] } | undefined): boolean {
+  const streams = schema?.produces?.some((type) => !/json/.test(type)) ?? false
+  return streams || (schema?.consumes?.includes('multipart/form-data') ?? false)
+}
+
 /** An empty server with limits, error answers, OpenAPI and the rule that every route says who may call it. */
 export async function createServer(core: Core) {
   const { config } = core
@@ -24,7 +33,9 @@ export async function createServer(core: Core) {
     // Fastify's defaults are "no limit" (reliability SEC29).
     connectionTimeout: 10_000,
     // The whole request, body included: an upload of 1 GB over a slow line takes its time. Slow headers are cut by connectionTimeout.
-    requestTimeout: 15 * 60_000,
+    requestTimeout: LONG_MS,
+    // An answer that takes longer is 503: whoever asked has gone, and the proxy before us gives up at 60 s as well.
+    handlerTimeout: HANDLER_MS,
     keepAliveTimeout: 72_000,
     bodyLimit: 1_048_576,
     trustProxy: config.trustProxy.length ? [...config.trustProxy] : false,
@@ -62,6 +73,7 @@ export async function createServer(core: Core) {
   })
   await describeApi(server)
   server.addHook('onRoute', (route) => {
+    if (isLong(route.schema)) route.handlerTimeout = LONG_MS
     const rule = route.config as { permission?: string; public?: true; signedIn?: true } | undefined
     if (
       !rule?.permission &&

@@ -9,11 +9,11 @@ export type ErasureEntry = Pick<Erasure, 'workspaceId' | 'contactId' | 'anonymou
 /**
  * After a backup was restored: erases again whoever had been erased, and blocks their addresses again. Without `entries`, those
  * that the restored database itself knows; erasures younger than the backup must be given, from a list kept beside it
- * (GET /api/v1/erasures). Gives how many people had come back.
+ * (`carillon privacy erasures`). Gives how many people had come back.
  */
 export async function reapplyErasures(core: Core, entries?: readonly ErasureEntry[]): Promise<number> {
   let erased = 0
-  for await (const entry of entries ?? known(core)) {
+  for await (const entry of entries ?? knownErasures(core)) {
     const { workspaceId, contactId, anonymousId, at, report } = entry
     const there = await core.db.directSystem(async (client) => {
       await client.query(
@@ -36,7 +36,8 @@ export async function reapplyErasures(core: Core, entries?: readonly ErasureEntr
   return erased
 }
 
-async function* known(core: Core): AsyncGenerator<Erasure> {
+/** Every erasure of all workspaces, oldest first. */
+export async function* knownErasures(core: Core): AsyncGenerator<Erasure> {
   let last = '00000000-0000-0000-0000-000000000000'
   for (;;) {
     const { rows } = await core.db.directSystem((client) =>

@@ -2,6 +2,7 @@ import { type Config, ConfigError, loadConfig } from '../../../config/env.ts'
 import { checkDatabase } from './database.ts'
 import { checkEmbedded } from './embedded.ts'
 import { type Finding, finding } from './finding.ts'
+import { checkKeys } from './keys.ts'
 import { checkDataFolder, checkNode, checkPort } from './machine.ts'
 import { checkMongo } from './mongo.ts'
 
@@ -10,6 +11,7 @@ const CHECKS: readonly (readonly [string, (config: Config) => Promise<Finding[]>
   ['port', checkPort],
   ['embedded', checkEmbedded],
   ['database', checkDatabase],
+  ['keys', checkKeys],
   ['mongodb', checkMongo],
 ]
 

@@ -1,6 +1,6 @@
 import { hash, verify } from '@node-rs/argon2'
 import { invalid, Problem } from '../../errors.ts'
-import { COMMON_PASSWORDS } from './common-passwords.ts'
+import { isCommonPassword } from './common-passwords.ts'
 
 /** argon2id (the library's default algorithm), 19 MiB, 2 passes, 1 lane: OWASP Password Storage Cheat Sheet, ASVS 11.4.2. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -60,13 +60,21 @@ export function checkPassword(password: string, personal: readonly string[], fie
   if (problem) throw invalid([{ field, ...problem }])
 }
 
+/** `Monkey2026!` is `monkey`; of `ab#12345` too little is left to tell. */
+const SHORTEST_CORE = 5
+
 function passwordProblem(password: string, personal: readonly string[]): { code: string; message: string } | null {
   const length = [...password].length
   if (length < 8) return { code: 'too_short', message: 'must have at least 8 characters; 15 or more are better' }
   if (length > 256) return { code: 'too_long', message: 'must have at most 256 characters' }
   const plain = password.toLowerCase()
   const core = plain.replace(/[\d\W_]+$/, '')
-  if (COMMON_PASSWORDS.has(plain) || COMMON_PASSWORDS.has(core) || /^(.)\1*$/u.test(plain) || isSequence(plain))
+  if (
+    isCommonPassword(plain) ||
+    (core.length >= SHORTEST_CORE && isCommonPassword(core)) ||
+    /^(.)\1*$/u.test(plain) ||
+    isSequence(plain)
+  )
     return { code: 'too_common', message: 'is one of the first that are tried; choose another' }
   const own = personal.flatMap((text) => [text, text.split('@')[0] ?? '']).map((text) => text.toLowerCase())
   if (own.some((text) => text.length >= 4 && (plain === text || core === text)))
