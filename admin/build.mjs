@@ -1,7 +1,7 @@
-// Usage: node admin/build.mjs [--if-stale] [--if-possible]
+// Usage: node admin/build.mjs [--if-stale] [--if-possible] [--clean]
 // Builds the panel into admin/dist, compresses it, and prints the size of what a first visit loads.
 // Plain JavaScript: it also runs as `prepare` at `npm ci`, under whatever Node does the installing.
-import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
@@ -9,6 +9,11 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 const ADMIN = fileURLToPath(new URL('.', import.meta.url))
 const DIST = join(ADMIN, 'dist')
 const INDEX = join(DIST, 'index.html')
+const ASSETS = join(DIST, 'assets')
+const LOCK = join(DIST, '.building')
+const ABANDONED_MS = 5 * 60_000
+/** How long the files of earlier builds stay. */
+const KEPT_MS = 24 * 3_600_000
 const SOURCES = ['src', 'public', 'index.html', 'vite.config.ts', '../package-lock.json']
 
 /** Older than any of its sources, or not there. */
@@ -18,12 +23,42 @@ export function isStale() {
   return SOURCES.some((source) => newest(join(ADMIN, source)) > builtAt)
 }
 
-export async function buildPanel() {
+/** One build at a time; who waited asks again whether there is anything to do. */
+async function alone(work) {
+  mkdirSync(DIST, { recursive: true })
+  while (!take()) await new Promise((later) => setTimeout(later, 200))
+  try {
+    return await work()
+  } finally {
+    rmSync(LOCK, { recursive: true, force: true })
+  }
+}
+
+function take() {
+  try {
+    mkdirSync(LOCK)
+    return true
+  } catch {
+    // Left by a build that was killed.
+    const age = Date.now() - (statSync(LOCK, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
+    if (age > ABANDONED_MS) rmSync(LOCK, { recursive: true, force: true })
+    return false
+  }
+}
+
+export async function buildPanel({ clean = false } = {}) {
   // Sources that change while the build runs make it stale again.
   const startedAt = new Date()
+  // Whoever calls (a test, a start for development): what is built is what is delivered.
+  process.env.NODE_ENV = 'production'
   const { build } = await import('vite')
-  await build({ configFile: join(ADMIN, 'vite.config.ts'), logLevel: 'warn' })
-  for (const file of filesUnder(DIST)) compress(file)
+  if (clean) rmSync(ASSETS, { recursive: true, force: true })
+  // A page that is open now still asks for the files of the build before.
+  await build({ configFile: join(ADMIN, 'vite.config.ts'), logLevel: 'warn', build: { emptyOutDir: false } })
+  for (const file of filesUnder(DIST)) {
+    if (Date.now() - statSync(file).mtimeMs > KEPT_MS && file.startsWith(ASSETS)) rmSync(file)
+    else compress(file)
+  }
   utimesSync(INDEX, startedAt, startedAt)
 }
 
@@ -44,6 +79,7 @@ function compress(file) {
   if (!/\.(js|css|svg|html|webmanifest)$/.test(file)) return
   const bytes = readFileSync(file)
   if (bytes.length < 1024) return
+  if (statSync(`${file}.br`, { throwIfNoEntry: false })?.mtimeMs >= statSync(file).mtimeMs) return
   writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }))
   writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }))
 }
@@ -59,9 +95,13 @@ async function main(flags) {
       ))
     if (!possible) return console.log('The panel is not built here: its sources or vite are not installed.')
   }
-  if (flags.includes('--if-stale') && !isStale()) return
   const startedAt = Date.now()
-  await buildPanel()
+  const built = await alone(async () => {
+    if (flags.includes('--if-stale') && !isStale()) return false
+    await buildPanel({ clean: flags.includes('--clean') })
+    return true
+  })
+  if (!built) return
   console.log(
     `Built the panel into ${relative(process.cwd(), DIST)} in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`,
   )

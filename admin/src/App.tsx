@@ -1,3 +1,4 @@
+import CssBaseline from '@mui/material/CssBaseline'
 import { QueryClient } from '@tanstack/react-query'
 import { type I18nProvider, localStorageStore } from 'ra-core'
 import { AdminContext } from 'ra-ui-materialui'
@@ -33,6 +34,7 @@ export function App({ i18n }: { i18n: I18nProvider }) {
       theme={lightTheme}
       darkTheme={darkTheme}
     >
+      <CssBaseline enableColorScheme />
       <Gate>
         <Shell />
       </Gate>

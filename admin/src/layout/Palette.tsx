@@ -1,9 +1,10 @@
 import Box from '@mui/material/Box'
 import Dialog from '@mui/material/Dialog'
 import { alpha } from '@mui/material/styles'
+import visuallyHidden from '@mui/utils/visuallyHidden'
 import { Command } from 'cmdk'
 import { useTranslate } from 'ra-core'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useNavigate } from 'react-router-dom'
 import { useFormat } from '../i18n/useFormat.ts'
 import { PAGES } from '../pages.ts'
@@ -19,6 +20,12 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const { permissions } = useMe()
   const [text, setText] = useState('')
   const { found, busy } = useSearches(text)
+  // What was found comes later than what is listed, and stands above it: Enter is for the first line.
+  const [chosen, setChosen] = useState('')
+  useEffect(() => {
+    const first = found[0]?.hits[0]
+    if (first) setChosen(first.to)
+  }, [found])
   const commands = PAGES.flatMap((page) => page.commands ?? []).filter(
     ({ needs }) => !needs || permissions.includes(needs),
   )
@@ -32,10 +39,20 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       fullWidth
       maxWidth="sm"
-      aria-label={translate('palette.open')}
+      aria-labelledby="palette-name"
       sx={{ '& .MuiDialog-container': { alignItems: 'flex-start' } }}
     >
-      <Box component={Command} label={translate('palette.open')} sx={look} loop>
+      <Box component="h2" id="palette-name" sx={visuallyHidden}>
+        {translate('palette.open')}
+      </Box>
+      <Box
+        component={Command}
+        label={translate('palette.open')}
+        sx={look}
+        loop
+        value={chosen}
+        onValueChange={setChosen}
+      >
         <Command.Input value={text} onValueChange={setText} placeholder={translate('palette.placeholder')} autoFocus />
         <Command.List>
           {!busy && <Command.Empty>{translate('palette.nothing')}</Command.Empty>}

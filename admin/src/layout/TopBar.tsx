@@ -31,6 +31,7 @@ export function TopBar({ onMenu }: { onMenu: () => void }) {
         <Box
           component={Link}
           to="/"
+          aria-label={`Carillon: ${translate('shell.home')}`}
           sx={{ display: 'flex', alignItems: 'center', gap: 1, color: 'text.primary', textDecoration: 'none', mr: 1 }}
         >
           <img src="/icon.svg" alt="" width={26} height={26} />

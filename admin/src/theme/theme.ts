@@ -49,6 +49,7 @@ export const lightTheme: RaThemeOptions = {
     background: { default: '#f6f7f9', paper: '#ffffff' },
     text: { primary: '#1d2129', secondary: '#535c69' },
     divider: '#dfe3e8',
+    action: { active: '#535c69' },
   },
 }
 
