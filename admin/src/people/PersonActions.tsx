@@ -35,12 +35,12 @@ export function PersonActions({ person }: { person: ContactDetail }) {
     <>
       {may.consent && (
         <Button onClick={() => setAsked('objection')}>
-          {translate(person.objectedAt ? 'people.lift_objection' : 'people.object')}
+          {translate(person.objectedAt ? 'people.standing.lift_objection' : 'people.standing.object')}
         </Button>
       )}
       {may.consent && (
         <Button onClick={() => setAsked('restriction')}>
-          {translate(person.held ? 'people.lift_restriction' : 'people.restrict')}
+          {translate(person.held ? 'people.standing.lift_restriction' : 'people.standing.restrict')}
         </Button>
       )}
       {may.export && (

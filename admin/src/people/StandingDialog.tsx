@@ -30,10 +30,10 @@ export function StandingDialog({ what, person, onClose }: StandingDialogProps) {
   }
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="xs" aria-labelledby="standing">
-      <DialogTitle id="standing">{translate(`people.${verb}`)}</DialogTitle>
+      <DialogTitle id="standing">{translate(`people.standing.${verb}`)}</DialogTitle>
       <DialogContent>
-        <Typography sx={{ mb: 1 }}>{translate(`people.${verb}_text`)}</Typography>
-        <ApiForm<{ reason?: string }> save={save} submit={`people.${verb}`} onCancel={onClose}>
+        <Typography sx={{ mb: 1 }}>{translate(`people.standing.${verb}_text`)}</Typography>
+        <ApiForm<{ reason?: string }> save={save} submit={`people.standing.${verb}`} onCancel={onClose}>
           <TextInput source="reason" label="people.fields.reason" helperText="people.hints.reason" />
         </ApiForm>
       </DialogContent>

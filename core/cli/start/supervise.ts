@@ -10,6 +10,7 @@ import { type Child, keepAlive } from './child.ts'
 import { migrateWhenThere, openStartDatabase, type StartedDatabase } from './database.ts'
 import { greet } from './greet.ts'
 import { createPrinter } from './lines.ts'
+import { buildPanel } from './panel.ts'
 import { choosePort, onPort } from './port.ts'
 
 /** How long a start after a crash waits for the earlier API to give the port back. */
@@ -39,6 +40,8 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
       config = moved
       for (const child of parts.children) child.restart()
     }
+    // Beside the database, which takes about as long to start the first time.
+    const panel = buildPanel(say)
     parts.database = openStartDatabase(onPort(asked, port), say, onMoved)
     config = (await parts.database).config
     parts.migrated = migrateWhenThere(() => config.databaseUrl, say, parts.stopping.signal)
@@ -46,7 +49,7 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
     if (parts.stopping.signal.aborted) return await stopped
     parts.children = startChildren(() => config, print)
     if (options.watch) watchSources(parts.children, say)
-    await Promise.race([Promise.all(parts.children.map((child) => child.ready)), stopped])
+    await Promise.race([Promise.all([panel, ...parts.children.map((child) => child.ready)]), stopped])
     if (!parts.stopping.signal.aborted) await greet(config, print, parts.stopping.signal)
   } catch (error) {
     if (parts.stopping.signal.aborted) return await stopped

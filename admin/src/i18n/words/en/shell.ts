@@ -61,8 +61,6 @@ export const shell = {
     no_name: 'Without a name',
     type_to_confirm: 'Type "%{text}" to confirm',
     show_images: 'Show remote images',
-    add_item: 'Add',
-    remove_item: 'Remove',
     secret_kept: 'Stored; leave empty to keep it',
   },
 }

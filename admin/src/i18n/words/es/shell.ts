@@ -63,8 +63,6 @@ export const shell: Pick<Words, 'shell' | 'sign_in' | 'palette' | 'parts'> = {
     no_name: 'Sin nombre',
     type_to_confirm: 'Escriba «%{text}» para confirmar',
     show_images: 'Mostrar imágenes remotas',
-    add_item: 'Añadir',
-    remove_item: 'Quitar',
     secret_kept: 'Guardado; déjelo vacío para conservarlo',
   },
 }

@@ -63,8 +63,6 @@ export const shell: Pick<Words, 'shell' | 'sign_in' | 'palette' | 'parts'> = {
     no_name: 'Sans nom',
     type_to_confirm: 'Saisissez « %{text} » pour confirmer',
     show_images: 'Afficher les images distantes',
-    add_item: 'Ajouter',
-    remove_item: 'Retirer',
     secret_kept: 'Enregistré ; laissez vide pour le garder',
   },
 }
