@@ -66,26 +66,29 @@ async function freezeStep(
     problems.push({ field: `${at}/${field}`, code, message })
   const channel = core.registries.channels.get(step.channel)
   if (!channel) wrong('channel', 'unknown', `There is no channel "${step.channel}" here.`)
-  const account = await trx('accounts').where({ workspace_id: workspaceId, id: step.accountId }).first()
-  if (!account) wrong('accountId', 'unknown', 'This account does not exist.')
+  const { accountId, templateId } = step
+  const account = accountId && (await trx('accounts').where({ workspace_id: workspaceId, id: accountId }).first())
+  if (!accountId) wrong('accountId', 'missing', 'Choose an account to send with.')
+  else if (!account) wrong('accountId', 'unknown', 'This account does not exist.')
   else if (account.channel !== step.channel)
     wrong('accountId', 'wrong_channel', `The account "${account.name}" is for ${account.channel}.`)
   else if (account.state !== 'active') wrong('accountId', 'paused', `The account "${account.name}" is paused.`)
-  const template = await trx('templates').where({ workspace_id: workspaceId, id: step.templateId }).first()
-  if (!template) wrong('templateId', 'unknown', 'This template does not exist.')
+  const template = templateId && (await trx('templates').where({ workspace_id: workspaceId, id: templateId }).first())
+  if (!templateId) wrong('templateId', 'missing', 'Choose what to send.')
+  else if (!template) wrong('templateId', 'unknown', 'This template does not exist.')
   else if (template.channel !== step.channel)
     wrong('templateId', 'wrong_channel', `The template "${template.name}" is for ${template.channel}.`)
   else if (!template.published_version)
     wrong('templateId', 'not_published', `The template "${template.name}" was never published.`)
-  if (problems.length > before || !channel) return null
+  if (problems.length > before || !channel || !accountId || !templateId) return null
   const version = await trx('template_versions')
-    .where({ workspace_id: workspaceId, template_id: step.templateId, number: template.published_version })
+    .where({ workspace_id: workspaceId, template_id: templateId, number: template.published_version })
     .first()
   return {
     channel: step.channel,
-    accountId: step.accountId,
+    accountId,
     policy: account.policy ?? channel.policy,
-    templateId: step.templateId,
+    templateId,
     templateVersion: template.published_version,
     content: { defaultLocale: template.default_locale, locales: version.prepared },
   }

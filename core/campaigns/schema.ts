@@ -11,13 +11,13 @@ export type CampaignState = (typeof CAMPAIGN_STATES)[number]
 export const StepSchema = Type.Object(
   {
     channel: Type.String({ maxLength: 50, examples: ['email'] }),
-    accountId: Id,
-    templateId: Id,
+    accountId: Type.Optional(Id),
+    templateId: Type.Optional(Id),
   },
   {
     $id: 'CampaignStep',
     additionalProperties: false,
-    description: 'What is said over which channel, and who carries it',
+    description: 'What is said over which channel, and who carries it. In a draft the latter two may be missing',
   },
 )
 

@@ -37,6 +37,7 @@ describe('before the launch', () => {
       steps: [
         { channel: 'email', accountId: uuid7(), templateId: uuid7() },
         { channel: 'email', accountId: paused, templateId: unpublished.id },
+        { channel: 'email' },
       ],
     })
     const launch = await s.owner.post(`/api/v1/campaigns/${id}/launch`)
@@ -45,6 +46,8 @@ describe('before the launch', () => {
       ['/plan/steps/0/templateId', 'unknown'],
       ['/plan/steps/1/accountId', 'paused'],
       ['/plan/steps/1/templateId', 'not_published'],
+      ['/plan/steps/2/accountId', 'missing'],
+      ['/plan/steps/2/templateId', 'missing'],
     ])
   })
 
