@@ -3,11 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createDispatcher } from '../../core/campaigns/dispatch/dispatcher.ts'
 import type { Core } from '../../core/context.ts'
 import { openCore } from '../../core/core.ts'
+import { collectEarly } from '../../core/infra/heap.ts'
 import { registerSendmail } from './world.ts'
 
 /** As the worker's own poll. */
 const WAKE_MS = 500
 const LOOK_MS = 20
+
+// As the worker does.
+collectEarly()
 
 process.once('message', async (message) => {
   const { config } = message as any
