@@ -201,3 +201,68 @@ describe('content that names uploads', () => {
     expect((await ledgerOf(s.t, runId)).map((row) => row.state)).toEqual(['accepted', 'accepted'])
   })
 })
+
+describe('deleting an upload', () => {
+  const html = '<p>Hi</p><a href="{{urls.unsubscribe}}">Stop</a>'
+  const contents = (file: string) => ({
+    en: { subject: 'Files', html, attachments: [{ name: 'prices.pdf', type: 'application/pdf', file }] },
+  })
+
+  test('takes the row and the bytes, and is noted; nobody else may', async () => {
+    const { body } = await upload(PDF, 'gone.pdf')
+    const [row] = await rowsOf('files', { id: body.id })
+    const url = `/api/v1/files/${body.id}`
+    expect((await s.t.as('reader').delete(url)).status).toBe(403)
+    expect((await s.t.as('owner', 'other').delete(url)).status).toBe(404)
+    const before = await stored()
+    expect((await s.owner.delete(url)).status).toBe(204)
+    expect(await stored()).toBe(before - 1)
+    await expect(readFile(createStorage(s.t.config.dataDir).locate(row.path))).rejects.toThrow(/ENOENT/)
+    expect([(await s.owner.get(url)).status, (await s.owner.delete(url)).status]).toEqual([404, 404])
+    expect((await rowsOf('audit_log', { action: 'file.remove' })).at(-1)).toMatchObject({
+      object_id: body.id,
+      before: { name: 'gone.pdf', sha256: body.sha256 },
+    })
+  })
+
+  test('is refused, naming the places, while a draft or a published version names it', async () => {
+    const { body } = await upload(PDF, 'used.pdf')
+    const url = `/api/v1/files/${body.id}`
+    const template = { name: 'With prices', channel: 'email', contents: contents(body.id) }
+    const { id } = await must(s.owner.post('/api/v1/templates', template))
+    const drafted = await s.owner.delete(url)
+    expect(drafted.body).toMatchObject({ status: 409, detail: expect.stringContaining('“With prices” (draft)') })
+    await must(s.owner.post(`/api/v1/templates/${id}/publish`))
+    expect((await s.owner.delete(url)).body.errors).toEqual([
+      { field: '/', code: 'in_use', message: 'template “With prices” (version 1)' },
+    ])
+    expect((await s.owner.get(url)).status).toBe(200)
+  })
+
+  test('is refused while a message with it is on its way, and people’s files are not uploads', async () => {
+    const { body } = await upload(PDF, 'way.pdf')
+    const to = { address: 'way@files.example' }
+    await must(s.owner.post('/api/v1/messages', { channel: 'email', content: contents(body.id), to }))
+    const [run] = (await rowsOf('run_steps')).filter((step) => JSON.stringify(step.content).includes(body.id))
+    await s.t.core.db.tenant(s.t.workspaceId, (trx) =>
+      trx('runs').where({ id: run.run_id }).update({ state: 'running' }),
+    )
+    expect((await s.owner.delete(`/api/v1/files/${body.id}`)).body.errors).toMatchObject([
+      { message: 'a message that is on its way' },
+    ])
+    await s.t.core.db.tenant(s.t.workspaceId, (trx) =>
+      trx('runs').where({ id: run.run_id }).update({ state: 'completed' }),
+    )
+    expect((await s.owner.delete(`/api/v1/files/${body.id}`)).status).toBe(204)
+    const [csv] = await rowsOf('files', { purpose: 'import' })
+    expect((await s.owner.delete(`/api/v1/files/${csv.id}`)).status).toBe(404)
+  })
+
+  test('is refused under a legal hold', async () => {
+    const { body } = await upload(PNG, 'hold.png')
+    await must(s.owner.patch('/api/v1/workspace', { legalHold: true }))
+    expect((await s.owner.delete(`/api/v1/files/${body.id}`)).body).toMatchObject({ status: 409 })
+    await must(s.owner.patch('/api/v1/workspace', { legalHold: false }))
+    expect((await s.owner.delete(`/api/v1/files/${body.id}`)).status).toBe(204)
+  })
+})

@@ -37,27 +37,26 @@ interface StoredImport {
  */
 export async function searchFiles(core: Core, erasure: Erasure, options: { atOnce: boolean }): Promise<boolean> {
   const { id, workspaceId, contactId } = erasure
-  const { sealed, held } = await core.db.directSystem((client) => readSearch(client, workspaceId, id))
+  const { sealed, held, removed } = await core.db.directSystem((client) => readSearch(client, workspaceId, id))
   if (sealed === null) return true
   if (held) return false
   const pattern = writtenPattern(JSON.parse(core.vault.open(sealed, context(workspaceId, contactId))))
-  const imports = await core.db.directSystem((client) => storedImports(client, workspaceId))
+  const imports = await core.db.directSystem((client) => storedImports(client, workspaceId, removed))
   if (options.atOnce && imports.reduce((sum, one) => sum + one.size, 0) > AT_ONCE) return false
-  const [searched, removed, missing, waiting] = [new Set<string>(), [] as string[], [] as string[], [] as string[]]
+  const [searched, missing, waiting] = [new Set<string>(), [] as string[], [] as string[]]
   for (const one of imports) {
     if (one.state === 'running') waiting.push(one.id)
-    else {
+    // Several imports may name one file.
+    else if (!searched.has(one.file_id)) {
       const found = one.gone ? 'found' : await look(core, one, pattern)
       if (found === 'missing') missing.push(one.id)
       else searched.add(one.file_id)
       if (found === 'found') await removeFile(core, erasure, one)
-      if (found === 'found') removed.push(one.id)
     }
   }
   const report = {
     importsWithFile: waiting,
     filesSearched: searched.size,
-    filesRemoved: removed,
     filesMissing: missing,
   }
   await core.db.directSystem(async (client) => {
@@ -72,21 +71,25 @@ export async function searchFiles(core: Core, erasure: Erasure, options: { atOnc
 }
 
 async function readSearch(client: pg.PoolClient, workspaceId: string, id: string) {
-  const { rows } = await client.query<{ sealed: string | null; held: boolean }>(
-    `SELECT e.searching AS sealed, w.legal_hold AS held FROM erasures e JOIN workspaces w ON w.id = e.workspace_id
+  const { rows } = await client.query<{ sealed: string | null; held: boolean; removed: string[] }>(
+    `SELECT e.searching AS sealed, w.legal_hold AS held, coalesce(e.report->'filesRemoved', '[]') AS removed FROM erasures e JOIN workspaces w ON w.id = e.workspace_id
      WHERE e.workspace_id = $1 AND e.id = $2`,
     [workspaceId, id],
   )
-  return rows[0] ?? { sealed: null, held: false }
+  return rows[0] ?? { sealed: null, held: false, removed: [] }
 }
 
-/** Those whose bytes are marked gone are named again: the mark comes before the deletion, and a kill may lie between. */
-async function storedImports(client: pg.PoolClient, workspaceId: string): Promise<StoredImport[]> {
+/** With those that this erasure has marked as removed: the mark comes before the deletion of the bytes, and a kill may lie between. */
+async function storedImports(
+  client: pg.PoolClient,
+  workspaceId: string,
+  removed: readonly string[],
+): Promise<StoredImport[]> {
   const { rows } = await client.query<StoredImport>(
     `SELECT i.id, i.file_id, i.state, i.detected, f.path, f.size, f.bytes_gone_at IS NOT NULL AS gone
      FROM imports i JOIN files f ON f.workspace_id = i.workspace_id AND f.id = i.file_id
-     WHERE i.workspace_id = $1 AND (f.bytes_gone_at IS NULL OR f.bytes_gone_at > now() - interval '1 day') ORDER BY i.id`,
-    [workspaceId],
+     WHERE i.workspace_id = $1 AND (f.bytes_gone_at IS NULL OR i.id = ANY ($2::uuid[])) ORDER BY i.id`,
+    [workspaceId, removed],
   )
   return rows
 }
@@ -122,13 +125,22 @@ async function removeFile(core: Core, { workspaceId, id }: Erasure, one: StoredI
             ? { state: 'cancelled', problem: JSON.stringify({ code: 'file_erased', message: REASON }) }
             : {}),
         })
-    if (marked === 1)
+    if (marked === 1) {
+      const imports = shared.map((row) => row.id)
+      await trx('erasures')
+        .where({ workspace_id: workspaceId, id })
+        .update({
+          report: trx.raw("jsonb_set(report, '{filesRemoved}', coalesce(report->'filesRemoved', '[]') || ?::jsonb)", [
+            JSON.stringify(imports),
+          ]),
+        })
       await audit(trx, systemActor(workspaceId, 'erasure'), {
         action: 'file.erase',
         objectType: 'file',
         objectId: one.file_id,
-        after: { erasure: id, imports: shared.map((row) => row.id) },
+        after: { erasure: id, imports },
       })
+    }
   })
   await createStorage(core.config.dataDir).remove(one.path)
 }
