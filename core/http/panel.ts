@@ -48,7 +48,7 @@ export const panelRoutes: Routes = async (app) => {
     async (request, reply) => {
       const path = request.url.slice(1).split('?', 1)[0]!
       if (await isFile(path)) return sendFile(reply, path)
-      if (!wantsPage(request) || FOR_PROGRAMS.test(path)) return reply.callNotFound()
+      if (path !== '' && (!wantsPage(request) || FOR_PROGRAMS.test(path))) return reply.callNotFound()
       if (!(await isFile('index.html'))) return reply.code(503).type('text/plain; charset=utf-8').send(NOT_BUILT)
       return sendFile(reply, 'index.html')
     },
@@ -68,7 +68,8 @@ async function isFile(path: string): Promise<boolean> {
   return found?.isFile() === true
 }
 
-const wantsPage = ({ headers }: FastifyRequest) => /text\/html|\*\/\*/.test(headers.accept ?? '*/*')
+/** A browser says so; a program that does not is told that nothing is there. */
+const wantsPage = ({ headers }: FastifyRequest) => (headers.accept ?? '').includes('text/html')
 
 function sendFile(reply: FastifyReply, path: string): FastifyReply {
   const hashed = path.startsWith('assets/')

@@ -18,7 +18,7 @@ const tags = ['Signing in']
 /** A person signs in a few times an hour; what is beyond this is a program (the locks of attempts.ts come on top). */
 const STRICT = { max: 30, timeWindow: '1 minute' }
 /** Every page of the panel that is opened or reloaded asks once, and an office has one address: its 256 bits are not guessed. */
-const REFRESHES = { max: 600, timeWindow: '1 minute' }
+const REFRESHES = { max: 300, timeWindow: '1 minute' }
 
 /** `/api/v1/auth`: signing in and out, and what belongs to the signed-in user. */
 export const authRoutes: Routes = async (app) => {
