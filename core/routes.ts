@@ -1,3 +1,4 @@
+import { domainRoutes } from './accounts/domains/routes.ts'
 import { accountRoutes, catalogueRoutes } from './accounts/routes.ts'
 import { overviewRoutes } from './campaigns/overview/routes.ts'
 import { campaignPeopleRoutes } from './campaigns/people-routes.ts'
@@ -58,6 +59,7 @@ export const ROUTES: readonly { prefix: string; routes: Routes }[] = [
   { prefix: '/api/v1/files', routes: fileRoutes },
   { prefix: '/api/v1/templates', routes: templateRoutes },
   { prefix: '/api/v1/accounts', routes: accountRoutes },
+  { prefix: '/api/v1/domains', routes: domainRoutes },
   { prefix: '/api/v1', routes: catalogueRoutes },
   { prefix: '/api/v1/templates', routes: trialRoutes },
   { prefix: '/api/v1/messages', routes: messageRoutes },

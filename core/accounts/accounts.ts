@@ -1,11 +1,11 @@
 import type { Core } from '../context.ts'
 import type { Health, Provider } from '../contracts/index.ts'
 import { invalid, notFound, Problem } from '../errors.ts'
-import { guardedFetch } from '../infra/http.ts'
 import { uuid7 } from '../infra/ids.ts'
 import type { Trx } from '../infra/postgres.ts'
 import type { Actor } from '../workspaces/actor.ts'
 import { audit } from '../workspaces/audit.ts'
+import { providerHost } from './host.ts'
 import { AccountRow } from './model.ts'
 import type { AccountPatch, AccountWrite } from './schema.ts'
 import { checkSettings, sealSettings, secretNames, unsealSettings } from './settings.ts'
@@ -22,7 +22,7 @@ export async function createAccount(
   input: AccountWrite & { sandbox?: boolean },
 ): Promise<AccountRow> {
   const provider = providerOf(core, input.provider)
-  const { values, problems } = checkSettings(provider, input.settings)
+  const { values, problems } = checkSettings(provider, withoutCleared(provider, input.settings))
   if (problems.length) throw invalid(problems)
   const { workspaceId } = actor
   const id = uuid7()
@@ -64,7 +64,8 @@ export async function updateAccount(core: Core, actor: Actor, id: string, input:
           ([name, value]) => !(secrets.has(name) && (value === '' || value === null)),
         ),
       )
-      const { values, problems } = checkSettings(provider, { ...unsealSettings(core.vault, row), ...given })
+      const merged = withoutCleared(provider, { ...unsealSettings(core.vault, row), ...given })
+      const { values, problems } = checkSettings(provider, merged)
       if (problems.length) throw invalid(problems)
       Object.assign(patch, sealSettings(core.vault, provider, workspaceId, id, values))
       // What was wrong with the old settings says nothing of the new ones.
@@ -113,7 +114,7 @@ export async function checkAccount(core: Core, actor: Actor, id: string): Promis
   const { workspaceId } = actor
   const row = await core.db.tenant(workspaceId, (trx) => findAccount(trx, workspaceId, id))
   const provider = providerOf(core, row.provider)
-  const health = await askHealth(core, provider, unsealSettings(core.vault, row))
+  const health = await askHealth(core, workspaceId, provider, unsealSettings(core.vault, row))
   await core.db.tenant(workspaceId, async (trx) => {
     await AccountRow.query(trx)
       .where({ workspace_id: workspaceId, id })
@@ -123,16 +124,16 @@ export async function checkAccount(core: Core, actor: Actor, id: string): Promis
   return health
 }
 
-async function askHealth(core: Core, provider: Provider, settings: Record<string, any>): Promise<Health> {
+async function askHealth(
+  core: Core,
+  workspaceId: string,
+  provider: Provider,
+  settings: Record<string, any>,
+): Promise<Health> {
   const stop = AbortSignal.timeout(20_000)
   try {
-    const carrier = await provider.open(settings, {
-      log: core.log.child({ provider: provider.id }),
-      fetch: guardedFetch(settings),
-      now: Date.now,
-      signal: stop,
-      publicUrl: core.config.publicUrl,
-    })
+    const log = core.log.child({ provider: provider.id })
+    const carrier = await provider.open(settings, providerHost(core, workspaceId, settings, log, stop))
     try {
       return (await carrier.check?.()) ?? { ok: true, message: 'This provider has no connection to test.' }
     } finally {
@@ -158,6 +159,14 @@ export function providerOf(core: Core, id: string): Provider {
       },
     ])
   return provider
+}
+
+/** A form sends '' or null for a field that was left empty or emptied: what may be left out then is. */
+function withoutCleared({ settings }: Provider, values: Record<string, unknown>) {
+  const required = new Set<string>(settings.required ?? [])
+  return Object.fromEntries(
+    Object.entries(values).filter(([name, value]) => required.has(name) || (value !== '' && value !== null)),
+  )
 }
 
 function withoutSecrets(provider: Provider, values: Record<string, unknown>) {

@@ -1,6 +1,6 @@
 import type { Core } from '../context.ts'
-import type { Carrier, Json, Provider, ProviderHost } from '../contracts/index.ts'
-import { guardedFetch } from '../infra/http.ts'
+import type { Carrier, Json, Provider } from '../contracts/index.ts'
+import { providerHost } from './host.ts'
 
 /** An account with its provider opened on its unsealed settings. */
 export interface OpenAccount {
@@ -29,21 +29,15 @@ export function createAccounts(core: Core, signal: AbortSignal): Accounts {
   const load = async (workspaceId: string, accountId: string) =>
     core.db.tenant(workspaceId, (trx) => trx('accounts').where({ workspace_id: workspaceId, id: accountId }).first())
 
-  const start = async (row: any): Promise<OpenAccount> => {
+  const start = async (workspaceId: string, row: any): Promise<OpenAccount> => {
     const provider = core.registries.providers.get(row.provider)
     if (!provider) throw new Error(`The provider "${row.provider}" of account "${row.name}" is not mounted.`)
     const secrets = row.secrets
       ? JSON.parse(core.vault.open(row.secrets, secretsContext(row.workspace_id, row.id)))
       : {}
     const settings = { ...row.settings, ...secrets }
-    const host: ProviderHost = {
-      log: core.log.child({ account: row.id, provider: row.provider }),
-      fetch: guardedFetch(settings),
-      now: Date.now,
-      signal,
-      publicUrl: core.config.publicUrl,
-    }
-    const carrier = await provider.open(settings, host)
+    const log = core.log.child({ account: row.id, provider: row.provider })
+    const carrier = await provider.open(settings, providerHost(core, workspaceId, settings, log, signal))
     return {
       id: row.id,
       workspaceId: row.workspace_id,
@@ -68,7 +62,7 @@ export function createAccounts(core: Core, signal: AbortSignal): Accounts {
       }
       let account = opened.get(key)
       if (!account) {
-        account = start(row)
+        account = start(workspaceId, row)
         opened.set(key, account)
         account.catch(() => opened.delete(key))
       }

@@ -161,6 +161,8 @@ export interface ProviderHost {
   readonly signal: AbortSignal
   /** Where this installation is seen from outside, without trailing slash. */
   readonly publicUrl: string
+  /** The DKIM key that this workspace keeps for a sending domain; null where it keeps none. */
+  domainKey?(domain: string): Promise<{ readonly selector: string; readonly privateKey: string } | null>
 }
 
 /** A provider opened with one account's settings. */

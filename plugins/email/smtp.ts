@@ -8,7 +8,7 @@ import { createDkimSigner } from './smtp/dkim.ts'
 import type { Settled } from './smtp/job.ts'
 import { createPool } from './smtp/pool.ts'
 import { createRedactor } from './smtp/redact.ts'
-import { readSettings } from './smtp/settings.ts'
+import { readSettings, withDomainKey } from './smtp/settings.ts'
 import { SmtpSettings } from './smtp/settings-schema.ts'
 
 function numberOr(value: Json | undefined, fallback: number): number {
@@ -33,7 +33,7 @@ export const smtp: Provider = {
 
 /** @throws Error naming the setting that is wrong */
 async function openSmtp(settings: Record<string, Json>, host: ProviderHost): Promise<Carrier> {
-  const account = readSettings(settings)
+  const account = await withDomainKey(readSettings(settings), host)
   const compose = createComposer(account, host.now)
   const sign = createDkimSigner(account)
   const redact = createRedactor(account)

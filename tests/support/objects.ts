@@ -63,6 +63,7 @@ export const OBJECTS: Readonly<Record<string, ObjectMaker>> = {
     provider: 'smtp',
     settings: { host: '127.0.0.1', fromEmail: 'made@made.example' },
   })),
+  '/api/v1/domains/{id}': via('/api/v1/domains', (n) => ({ domain: `made${n}.made.example` })),
   '/api/v1/campaigns/{id}': via('/api/v1/campaigns', (n) => ({ name: `made ${n}` })),
   '/api/v1/files/{id}': async ({ owner }) => {
     const { body, headers } = form(PNG, `made${++made}.png`, 'image/png')

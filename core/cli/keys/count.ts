@@ -3,7 +3,7 @@ import type pg from 'pg'
 /** How many values of a kind are sealed with which key. */
 export interface Sealed {
   readonly key: string
-  readonly what: 'root' | 'accounts' | 'contacts' | 'erasures'
+  readonly what: 'root' | 'accounts' | 'domains' | 'contacts' | 'erasures'
   readonly values: number
 }
 
@@ -13,6 +13,7 @@ export async function countSealed(client: pg.ClientBase): Promise<Sealed[]> {
     SELECT what, key, count(*) AS values FROM (
       SELECT 'root' AS what, split_part(sealed, ':', 2) AS key FROM root_key
       UNION ALL SELECT 'accounts', split_part(secrets, ':', 2) FROM accounts WHERE secrets IS NOT NULL
+      UNION ALL SELECT 'domains', split_part(dkim_private, ':', 2) FROM sending_domains
       UNION ALL SELECT 'contacts', split_part(v.value, ':', 2) FROM contacts c, jsonb_each_text(c.sealed) v WHERE c.sealed <> '{}'
       UNION ALL SELECT 'erasures', split_part(searching, ':', 2) FROM erasures WHERE searching IS NOT NULL) sealed
     GROUP BY what, key ORDER BY key, what`)

@@ -1,3 +1,4 @@
+import { resealDomains } from '../../accounts/domains/keys.ts'
 import { resealAccounts } from '../../accounts/reseal.ts'
 import { resealSearches } from '../../campaigns/privacy/search.ts'
 import { resealAll } from '../../contacts/reseal.ts'
@@ -20,6 +21,7 @@ export async function resealEverything(core: Core, say: (line: string) => void):
   const sum = { accounts: 0, people: 0 }
   for (const { id, slug } of workspaces) {
     const accounts = await resealAccounts(core, id)
+    await resealDomains(core, id)
     const people = await resealAll(core, id, { onPage: (done) => say(`${slug}: ${done} people looked at`) })
     sum.accounts += accounts.resealed
     sum.people += people.resealed

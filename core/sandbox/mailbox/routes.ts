@@ -85,13 +85,13 @@ export const mailboxRoutes: Routes = async (app) => {
       schema: {
         tags,
         summary: 'A file that came with a message',
-        params: Type.Object({ id: MessageId, number: Type.Integer({ minimum: 0, maximum: 1000 }) }),
+        params: Type.Object({ id: MessageId, number: Type.String({ maxLength: 40, description: 'From 0' }) }),
         produces: ['application/octet-stream'],
         response: failures(401, 403, 404),
       },
     },
     async ({ actor, params }, reply) => {
-      const file = (await open(actor.workspaceId, params.id)).view?.attachments[params.number]
+      const file = (await open(actor.workspaceId, params.id)).view?.attachments[Number(params.number)]
       if (!file) throw notFound('attachment')
       // Whatever it says it is: it is saved, never shown.
       return reply

@@ -60,7 +60,11 @@ export const SmtpSettings = Type.Object(
         description: 'Empty: the domain of the sender address.',
       }),
     ),
-    dkimDomain: Type.Optional(domain(['DKIM domain', 'Domaine DKIM', 'Dominio DKIM'])),
+    dkimDomain: Type.Optional(
+      domain(['DKIM domain', 'Domaine DKIM', 'Dominio DKIM'], {
+        description: 'Alone: signed with the key of that sending domain. Empty: the server signs, or nobody.',
+      }),
+    ),
     dkimSelector: Type.Optional(domain(['DKIM selector', 'Sélecteur DKIM', 'Selector DKIM'], { maxLength: 63 })),
     dkimPrivateKey: Type.Optional(
       Type.String({

@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto'
 import { Default, Errors } from 'typebox/value'
-import type { Json } from '../../../core/contracts/index.ts'
+import type { Json, ProviderHost } from '../../../core/contracts/index.ts'
 import { domainOf, parseEmail } from '../address.ts'
 import { SmtpSettings, type StoredSettings } from './settings-schema.ts'
 
@@ -43,6 +43,21 @@ export function readSettings(stored: Record<string, Json>): SmtpAccount {
   }
 }
 
+/**
+ * A DKIM domain alone means the key that is kept for it beside the account.
+ * @throws Error when none is kept
+ */
+export async function withDomainKey(account: SmtpAccount, host: Pick<ProviderHost, 'domainKey'>): Promise<SmtpAccount> {
+  const { dkimDomain, dkimPrivateKey } = account
+  if (dkimDomain === undefined || dkimPrivateKey !== undefined) return account
+  const key = await host.domainKey?.(dkimDomain)
+  if (!key)
+    throw new Error(
+      `SMTP settings/dkimDomain: ${dkimDomain} is none of the sending domains kept here; add it, or give selector and private key`,
+    )
+  return { ...account, dkimSelector: key.selector, dkimPrivateKey: key.privateKey }
+}
+
 /** A form sends '' for a field that was left empty. */
 function withoutEmpty<T extends object>(settings: T): T {
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== '')) as T
@@ -58,8 +73,8 @@ function checkTogether({ user, password, dkimDomain, dkimSelector, dkimPrivateKe
   if ((user === undefined) !== (password === undefined)) {
     throw new Error('SMTP settings/password: user name and password belong together')
   }
-  const dkim = [dkimDomain, dkimSelector, dkimPrivateKey]
-  if (dkim.some((part) => part !== undefined) && dkim.includes(undefined)) {
+  const ownKey = dkimSelector !== undefined || dkimPrivateKey !== undefined
+  if (ownKey && [dkimDomain, dkimSelector, dkimPrivateKey].includes(undefined)) {
     throw new Error('SMTP settings/dkimPrivateKey: DKIM needs domain, selector and private key')
   }
   if (dkimPrivateKey !== undefined && keyType(dkimPrivateKey) !== 'rsa') {

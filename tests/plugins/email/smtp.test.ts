@@ -247,7 +247,8 @@ describe('the account', () => {
     [{ fromName: 'x\r\nBcc: y' }, /settings\/fromName/],
     [{ replyTo: 'x@example.com\r\nBcc: y@example.com' }, /settings\/replyTo/],
     [{ user: 'u' }, /settings\/password/],
-    [{ dkimDomain: 'example.com' }, /settings\/dkimPrivateKey/],
+    [{ dkimDomain: 'example.com' }, /settings\/dkimDomain/],
+    [{ dkimSelector: 's' }, /settings\/dkimPrivateKey/],
     [{ dkimDomain: 'example.com', dkimSelector: 's', dkimPrivateKey: 'hunter2hunter2' }, /settings\/dkimPrivateKey/],
   ])('refuses to open with %j', async (wrong, words) => {
     const opening = openSmtp(sandbox.settings, wrong as Record<string, string>)
