@@ -100,7 +100,7 @@ function refusals(reason: string, people: string): Refusals {
   }
 }
 
-/** The same, and who may not now. The end of quiet hours is found once per time zone of the group: 6 µs each. */
+/** The same, and who may not now. The end of quiet hours is looked for once per time zone of the group, not per person. */
 function quietRefusals(quiet: QuietHours, reason: string, people: string, p: Parameters): Refusals {
   const until = '(SELECT r.until FROM refused r WHERE r.contact_id = x.contact_id)'
   return {
