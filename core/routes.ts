@@ -1,5 +1,6 @@
 import { domainRoutes } from './accounts/domains/routes.ts'
 import { accountRoutes, catalogueRoutes } from './accounts/routes.ts'
+import { draftRoutes } from './campaigns/draft/routes.ts'
 import { overviewRoutes } from './campaigns/overview/routes.ts'
 import { campaignPeopleRoutes } from './campaigns/people-routes.ts'
 import { privacyRoutes } from './campaigns/privacy/routes.ts'
@@ -67,6 +68,7 @@ export const ROUTES: readonly { prefix: string; routes: Routes }[] = [
   { prefix: '/api/v1/contacts', routes: contactMessageRoutes },
   { prefix: '/api/v1/overview', routes: overviewRoutes },
   { prefix: '/api/v1/campaigns', routes: campaignRoutes },
+  { prefix: '/api/v1/campaigns', routes: draftRoutes },
   { prefix: '/api/v1/campaigns', routes: campaignPeopleRoutes },
   { prefix: '/api/v1/campaigns', routes: campaignReviewRoutes },
   { prefix: '/api/v1/campaigns', routes: reportRoutes },
