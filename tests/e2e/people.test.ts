@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createUser } from '../../core/workspaces/users.ts'
+import { addPeople } from '../support/campaign-world.ts'
 import { axe, mustHave, openPanel, overflow, type Panel } from './support/panel.ts'
 
 let opened: Panel | null
@@ -100,6 +101,35 @@ describe('people', () => {
     await page.getByText('cleo@inbox.example').waitFor()
   })
 
+  test('are turned page by page, over a reload, and from an address that somebody else wrote down', async (context) => {
+    const panel = mustHave(opened, context)
+    const { body: list } = await panel.test.as('owner').post('/api/v1/lists', { name: 'Many' })
+    await addPeople(panel.test, list.id, 60)
+    const page = await panel.open(
+      `/people?perPage=25&filter=${encodeURIComponent(JSON.stringify({ list: list.id }))}`,
+      {
+        as: 'owner',
+      },
+    )
+    const first = page.locator('tbody a').first()
+    const people = async () =>
+      (await page.locator('tbody a').evaluateAll((links) => links.map((a) => a.getAttribute('href')))) as string[]
+    await first.waitFor()
+    const one = await people()
+    await page.getByRole('button', { name: 'Go to next page' }).click()
+    await page.getByText('Page 2').waitFor()
+    await page.locator(`tbody a[href="${one[0]}"]`).waitFor({ state: 'detached' })
+    const two = await people()
+    expect(new Set([...one, ...two]).size).toBe(50)
+    await page.reload()
+    await first.waitFor()
+    expect(await people()).toEqual(two)
+    const elsewhere = await panel.open(page.url().slice(panel.url.length).replace('page=2', 'page=3'), { as: 'admin' })
+    await elsewhere.locator('tbody a').first().waitFor()
+    expect(await elsewhere.locator('tbody a').count()).toBe(10)
+    expect(await elsewhere.getByRole('button', { name: 'Go to next page' }).isDisabled()).toBe(true)
+  })
+
   test('a reader is not offered what is not for readers', async (context) => {
     const page = await mustHave(opened, context).open('/people/new', { as: 'reader' })
     await page.getByRole('heading', { name: 'Not for your role' }).waitFor()
@@ -130,6 +160,15 @@ describe('everywhere', () => {
     await page.getByRole('button', { name: scheme === 'light' ? 'Dark colours' : 'Light colours' }).click()
     await page.getByRole('button', { name: scheme === 'light' ? 'Light colours' : 'Dark colours' }).waitFor()
     expect(await axe(page)).toEqual([])
+  })
+
+  test('while the network is away it is said, and the line goes by itself', async (context) => {
+    const page = await mustHave(opened, context).open('/people', { as: 'owner', expected: /ERR_INTERNET_DISCONNECTED/ })
+    await page.getByRole('link', { name: 'Ana García' }).waitFor()
+    await page.context().setOffline(true)
+    await page.getByText('This device is offline').waitFor()
+    await page.context().setOffline(false)
+    await page.getByText('This device is offline').waitFor({ state: 'detached' })
   })
 
   test('at 390 px nothing is wider than the window', async (context) => {

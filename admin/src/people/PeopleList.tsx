@@ -34,7 +34,12 @@ export default function PeopleList() {
       csv: ({ firstName, lastName }) => [firstName, lastName].filter(Boolean).join(' '),
     },
     { id: 'address', label: 'people.fields.address', render: mainAddress, csv: mainAddress },
-    { id: 'standing', label: 'people.fields.standing', render: (one) => <Standing contact={one} /> },
+    {
+      id: 'standing',
+      label: 'people.fields.standing',
+      render: (one) => <Standing contact={one} />,
+      isEmpty: ({ held, objectedAt }) => !held && objectedAt === null,
+    },
     {
       id: 'locale',
       label: 'people.fields.locale',

@@ -27,7 +27,7 @@ export interface Panel {
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** Null where there is no browser: `panel ?? context.skip()`; see `usePanel`. */
+/** Null where there is no browser; tests then say `mustHave(panel, context)`. Close it in `afterAll`. */
 export async function openPanel(options: Parameters<typeof createTestApp>[0] = {}): Promise<Panel | null> {
   const browser = await launchBrowser()
   if (!browser) return null

@@ -45,16 +45,18 @@ export function Cards<T extends { id: string }>({ rows, columns, rowTo, rowName,
                 title?.render(row)
               )}
             </Box>
-            {others.map((column) => (
-              <Stack key={column.id} direction="row" sx={{ gap: 1, fontSize: 14 }}>
-                <Box component="span" sx={{ color: 'text.secondary' }}>
-                  {translate(column.label)}
-                </Box>
-                <Box component="span" sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
-                  {column.render(row)}
-                </Box>
-              </Stack>
-            ))}
+            <Stack direction="row" sx={{ flexWrap: 'wrap', columnGap: 2, rowGap: 0.25, fontSize: 14 }}>
+              {others
+                .filter(({ isEmpty }) => !isEmpty?.(row))
+                .map((column) => (
+                  <Box key={column.id} sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
+                    <Box component="span" sx={{ color: 'text.secondary', mr: 0.75 }}>
+                      {translate(column.label)}
+                    </Box>
+                    {column.render(row)}
+                  </Box>
+                ))}
+            </Stack>
           </Box>
         </Stack>
       ))}

@@ -1,5 +1,4 @@
 import SearchIcon from '@mui/icons-material/Search'
-import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import FormControlLabel from '@mui/material/FormControlLabel'
 import InputAdornment from '@mui/material/InputAdornment'
@@ -34,8 +33,9 @@ export function Filters({ filters, children }: { filters: readonly Filter[]; chi
           {translate('parts.clear_filters')}
         </Button>
       )}
-      <Box sx={{ flex: 1 }} />
-      {children}
+      <Stack direction="row" sx={{ ml: 'auto', gap: 0.5, alignItems: 'center' }}>
+        {children}
+      </Stack>
     </Stack>
   )
 }
@@ -53,6 +53,7 @@ function One({ filter, value, onChange }: OneProps) {
     return (
       <FormControlLabel
         label={label}
+        sx={{ ml: 0 }}
         control={<Switch checked={value === true} onChange={(_event, on) => onChange(on)} size="small" />}
       />
     )

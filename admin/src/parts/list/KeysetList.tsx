@@ -68,7 +68,7 @@ function Content<T extends { id: string }>(props: KeysetListProps<T>) {
   const list = useListContext<any>()
   const { data, error, isPending, isFetching, filterValues, page, setPage, refetch } = list
   const translate = useTranslate()
-  const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down('sm'), { noSsr: true })
+  const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down('md'), { noSsr: true })
   const choice = useColumns(path ?? list.resource, columns)
   useRealPage(list.meta, page, setPage, isFetching === true)
   const rows = (data ?? []) as T[]

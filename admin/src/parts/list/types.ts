@@ -12,6 +12,8 @@ export interface Column<T> {
   /** Shown only once somebody chooses it. */
   readonly hidden?: boolean
   readonly numeric?: boolean
+  /** Cards leave it out for rows that have nothing there. */
+  readonly isEmpty?: (row: T) => boolean
 }
 
 export type Filter = { readonly name: string; readonly label: string } & (
