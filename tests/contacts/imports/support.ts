@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sweepImports } from '../../../core/contacts/imports/run/sweep.ts'
@@ -28,6 +28,10 @@ export async function createImportWorld(): Promise<ImportWorld> {
     ...world,
     upload,
     query,
+    async close() {
+      await world.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
     async run(content, options) {
       const uploaded = await upload(content)
       if (uploaded.status !== 201) throw new Error(`upload: ${JSON.stringify(uploaded.body)}`)
