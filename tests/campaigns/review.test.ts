@@ -187,7 +187,7 @@ test('while workers lease and give back the same chunks nothing is forgotten, an
   const runId = await s.world.launch(id)
   let decided = 0
   // As if an answer had been lost: again and again, at whatever moment of the run this falls into.
-  for (let round = 0; round < 40; round++) {
+  for (let round = 0; decided < 40; round++) {
     const made = await core.db.direct(workspaceId, async (client) => {
       const { rowCount } = await client.query(
         `UPDATE messages SET state = ${STATE.needs_review}, reason = 'unknown' WHERE workspace_id = $1 AND run_id = $2 AND state = ${STATE.accepted}
@@ -209,7 +209,6 @@ test('while workers lease and give back the same chunks nothing is forgotten, an
     expect(changed).toBe(made)
     decided += changed
   }
-  expect(decided).toBeGreaterThan(20)
   await settled(s.t, runId, { accepted: 60 })
   await s.world.reached(id, 'completed')
   expect(arrivedAt('busy.example')).toBe(60 + decided)
