@@ -3,7 +3,7 @@ import { gateSql, parameters } from '../consent/gate.ts'
 import { type QuietHours, quietUntilSql } from '../consent/quiet-hours.ts'
 import type { Core } from '../context.ts'
 import { audienceSql } from '../segments/audience-sql.ts'
-import { questionOf } from './explain.ts'
+import { type Explained, questionOf } from './explain.ts'
 import type { FrozenPlan } from './freeze.ts'
 import { dueIn } from './schedule.ts'
 import type { Explanation, Plan } from './schema.ts'
@@ -32,7 +32,7 @@ export async function explainWaiting(
   })
 }
 
-interface ZoneCount {
+export interface ZoneCount {
   readonly step: number
   /** Null: nobody knows it. */
   readonly zone: string | null
@@ -40,12 +40,12 @@ interface ZoneCount {
 }
 
 /** How many of each time zone will get a step. */
-async function peopleByZone(
+export async function peopleByZone(
   core: Core,
   client: pg.PoolClient,
   workspaceId: string,
-  frozen: FrozenPlan,
-  plan: Plan,
+  frozen: Explained,
+  plan: Pick<Plan, 'limits'>,
 ): Promise<ZoneCount[]> {
   const p = parameters([workspaceId])
   const audience = audienceSql(frozen.audience, core.registries, { workspaceId }, p.values.length + 1)
@@ -63,11 +63,11 @@ async function peopleByZone(
 }
 
 /** Those of the zones in which it is quiet when their people are due. */
-async function restingZones(
+export async function restingZones(
   client: pg.PoolClient,
   workspaceId: string,
   quiet: QuietHours,
-  plan: Plan,
+  plan: Pick<Plan, 'schedule'>,
   zones: readonly (string | null)[],
 ): Promise<Set<string | null>> {
   const workspace = await client.query('SELECT time_zone FROM workspaces WHERE id = $1', [workspaceId])

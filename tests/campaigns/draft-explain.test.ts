@@ -48,6 +48,39 @@ describe('a plan that is not saved', () => {
     expect((await must(explain(full))).reachable).toBe(19)
   })
 
+  test('says when people of each time zone would get it, and for whom that is in quiet hours', async () => {
+    await s.t.core.db.directSystem(async (client) => {
+      for (const [zone, address] of [
+        ['Pacific/Auckland', 'p0@draft.example'],
+        ['Pacific/Honolulu', 'p3@draft.example'],
+      ])
+        await client.query(
+          'UPDATE contacts SET time_zone = $1 WHERE id = (SELECT contact_id FROM addresses WHERE value = $2)',
+          [zone, address],
+        )
+    })
+    const waves = async (plan: object) =>
+      must(s.owner.post('/api/v1/campaigns/explain/waves', { plan: { ...whole(), ...plan } }))
+    const local = await waves({ schedule: { kind: 'local', at: '2035-07-02T08:00' } })
+    expect(local).toEqual({
+      timeZone: 'Europe/Paris',
+      waves: [
+        { timeZone: 'Pacific/Auckland', dueAt: '2035-07-01T20:00:00.000Z', messages: 1, quiet: false },
+        { timeZone: null, dueAt: '2035-07-02T06:00:00.000Z', messages: 17, quiet: false },
+        { timeZone: 'Pacific/Honolulu', dueAt: '2035-07-02T18:00:00.000Z', messages: 1, quiet: false },
+      ],
+    })
+    const schedule = { kind: 'at', at: '2035-07-02T18:00:00.000Z' }
+    const at = await waves({ schedule, limits: { quietHours: { from: '05:00', to: '07:00' } } })
+    expect(at.waves.map((one: any) => [one.timeZone, one.quiet])).toEqual([
+      [null, false],
+      ['Pacific/Auckland', true],
+      ['Pacific/Honolulu', false],
+    ])
+    const half = await s.owner.post('/api/v1/campaigns/explain/waves', { plan: { audience } })
+    expect([half.status, half.body.code]).toEqual([409, 'not_ready'])
+  })
+
   test('with half of it chosen the people are counted, and it says what the rest waits for', async () => {
     expect(await must(explain({}))).toMatchObject({
       people: 0,

@@ -57,7 +57,8 @@ export async function peopleOfDraft(
   return peopleBehind(within, workspaceId, whole, plan.limits, which)
 }
 
-async function readDraft(core: Core, workspaceId: string, plan: DraftPlan): Promise<Explainable> {
+/** What of the plan can be explained. @throws Problem validation for what is wrong in it */
+export async function readDraft(core: Core, workspaceId: string, plan: DraftPlan): Promise<Explainable> {
   const { audience, purpose, basis } = plan
   const steps = plan.steps ?? []
   const problems: FieldProblem[] = steps.flatMap(({ channel }, index) =>
@@ -88,4 +89,4 @@ async function countPeople(core: Core, workspaceId: string, audience: Explained[
   })
 }
 
-const boundsOf = (signal: AbortSignal): Bounds => ({ signal, timeoutMs: LONGEST_MS })
+export const boundsOf = (signal: AbortSignal): Bounds => ({ signal, timeoutMs: LONGEST_MS })

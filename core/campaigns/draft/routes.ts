@@ -4,6 +4,8 @@ import { failures, PageOf } from '../../http/schemas.ts'
 import type { Routes } from '../../http/types.ts'
 import { explainDraft, peopleOfDraft } from './explain.ts'
 import { DraftExplanation, ExplainRequest, PeopleRequest, Person } from './schema.ts'
+import { explainWaves } from './waves.ts'
+import { DraftWaves } from './waves-schema.ts'
 
 const tags = ['campaigns']
 
@@ -24,6 +26,20 @@ export const draftRoutes: Routes = async (app) => {
       },
     },
     (request, reply) => explainDraft(core, request.actor.workspaceId, request.body.plan, goneSignal(reply)),
+  )
+
+  app.post(
+    '/explain/waves',
+    {
+      config: { permission: 'campaigns:read' },
+      schema: {
+        tags,
+        summary: 'When people of each time zone would get a plan that is not saved',
+        body: ExplainRequest,
+        response: { 200: DraftWaves, ...failures(401, 403, 409, 422, 503) },
+      },
+    },
+    (request) => explainWaves(core, request.actor.workspaceId, request.body.plan, request.signal),
   )
 
   app.post(
