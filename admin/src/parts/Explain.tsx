@@ -22,6 +22,11 @@ interface Person {
   readonly address?: string | null
 }
 
+interface People {
+  readonly data: Person[]
+  readonly next: string | null
+}
+
 export interface ExplainProps {
   readonly count: number
   /** What the number counts: the title of the list. */
@@ -29,6 +34,8 @@ export interface ExplainProps {
   /** Where the people are, page by page: `/campaigns/<id>/audience`. */
   readonly path: string
   readonly query?: Query
+  /** For what is asked by POST: a plan that is not saved. Limit and cursor are added. */
+  readonly body?: object
 }
 
 /** A number that can be asked who it is: opens the people behind it. */
@@ -52,17 +59,16 @@ export function Explain(props: ExplainProps) {
   )
 }
 
-function Behind({ title, path, query, onClose }: ExplainProps & { onClose: () => void }) {
+function Behind({ title, path, query, body, onClose }: ExplainProps & { onClose: () => void }) {
   const translate = useTranslate()
   const id = useId()
   const { data, error, fetchNextPage, hasNextPage, isFetching } = useInfiniteQuery({
-    queryKey: ['api', path, query, 'people'],
+    queryKey: ['api', path, query, body, 'people'],
     initialPageParam: null as string | null,
     queryFn: ({ pageParam, signal }) =>
-      api.get<{ data: Person[]; next: string | null }>(path, {
-        query: { limit: 50, ...query, cursor: pageParam },
-        signal,
-      }),
+      body
+        ? api.post<People>(path, { ...body, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) }, { query, signal })
+        : api.get<People>(path, { query: { limit: 50, ...query, cursor: pageParam }, signal }),
     getNextPageParam: ({ next }) => next,
   })
   const people = data?.pages.flatMap((page) => page.data) ?? []

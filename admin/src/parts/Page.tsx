@@ -9,6 +9,7 @@ import Typography from '@mui/material/Typography'
 import { useTranslate } from 'ra-core'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { Link } from 'react-router-dom'
+import { BackBar } from './BackBar.tsx'
 
 export interface PageProps {
   readonly title: string
@@ -42,6 +43,7 @@ export function Page({ title, titleExtra, actions, above, help, narrow, children
   }, [])
   return (
     <Box sx={{ maxWidth: narrow ? 760 : 1600, mx: 'auto' }}>
+      <BackBar />
       {above && (
         <Breadcrumbs sx={{ mb: 0.5 }}>
           <MuiLink component={Link} to={above.to} variant="body2">

@@ -46,6 +46,8 @@ export const shell = {
     go_to: 'Go to',
   },
   parts: {
+    go_back: 'Back to it',
+    came_from: 'You came here from “%{name}”. What you make here is kept.',
     help: 'Help on this page',
     nothing_found: 'Nothing fits these filters.',
     clear_filters: 'Clear filters',

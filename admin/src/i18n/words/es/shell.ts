@@ -48,6 +48,8 @@ export const shell: Pick<Words, 'shell' | 'sign_in' | 'palette' | 'parts'> = {
     go_to: 'Ir a',
   },
   parts: {
+    go_back: 'Volver',
+    came_from: 'Ha venido desde «%{name}». Lo que haga aquí se conserva.',
     help: 'Ayuda sobre esta página',
     nothing_found: 'Nada coincide con estos filtros.',
     clear_filters: 'Quitar filtros',

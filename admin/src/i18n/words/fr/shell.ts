@@ -48,6 +48,8 @@ export const shell: Pick<Words, 'shell' | 'sign_in' | 'palette' | 'parts'> = {
     go_to: 'Aller à',
   },
   parts: {
+    go_back: 'Y revenir',
+    came_from: 'Vous venez de « %{name} ». Ce que vous faites ici est conservé.',
     help: 'Aide sur cette page',
     nothing_found: 'Rien ne correspond à ces filtres.',
     clear_filters: 'Effacer les filtres',
