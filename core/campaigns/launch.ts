@@ -4,6 +4,7 @@ import { uuid7 } from '../infra/ids.ts'
 import type { Trx } from '../infra/postgres.ts'
 import type { Actor } from '../workspaces/actor.ts'
 import { audit } from '../workspaces/audit.ts'
+import { readFindings } from './check/findings.ts'
 import { explainAudience } from './explain.ts'
 import { type FrozenPlan, freezePlan } from './freeze.ts'
 import { CampaignRow } from './model.ts'
@@ -22,11 +23,13 @@ export interface Launched {
 
 /** What stands between this campaign and its launch, and who would get it: the page before the button. */
 export async function checkLaunch(core: Core, workspaceId: string, campaignId: string) {
-  const { problems, explanation } = await core.db.tenant(workspaceId, async (trx) => {
-    const row = await findCampaign(trx, workspaceId, campaignId)
-    return judgePlan(core, trx, workspaceId, row.plan)
+  const judged = await core.db.tenant(workspaceId, async (trx) => {
+    const { plan } = await findCampaign(trx, workspaceId, campaignId)
+    return { plan, ...(await judgePlan(core, trx, workspaceId, plan)) }
   })
-  return { ready: problems.length === 0, problems, explanation }
+  const { problems, explanation } = judged
+  const findings = await readFindings(core, workspaceId, judged)
+  return { ready: problems.length === 0, problems, findings, explanation }
 }
 
 async function judgePlan(core: Core, trx: Trx, workspaceId: string, plan: Plan) {

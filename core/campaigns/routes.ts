@@ -3,6 +3,7 @@ import { Problem } from '../errors.ts'
 import { withIdempotency } from '../http/idempotency.ts'
 import { failures, Id, IdParams, Nullable, PageOf, StringEnum } from '../http/schemas.ts'
 import type { Routes } from '../http/types.ts'
+import { FindingSchema } from './check/finding.ts'
 import { createCampaign, deleteCampaign, updateCampaign } from './drafts.ts'
 import { scheduleStart } from './jobs.ts'
 import { checkLaunch, findCampaign, launchCampaign } from './launch.ts'
@@ -27,6 +28,7 @@ const LaunchCheck = Type.Object(
   {
     ready: Type.Boolean(),
     problems: Type.Array(Type.Object({ field: Type.String(), code: Type.String(), message: Type.String() })),
+    findings: Type.Array(FindingSchema, { description: 'The problems, then risks, then what is good to know' }),
     explanation: Nullable(ExplanationSchema),
   },
   { $id: 'CampaignCheck' },

@@ -207,6 +207,8 @@ export interface Provider {
   }
   /** Declared here from the settings, enforced by core over all workers. */
   limits(settings: Record<string, Json>): readonly RateLimit[]
+  /** Domains in whose name an account with these settings sends: their DNS records are looked at before a launch. */
+  domains?(settings: Record<string, Json>): readonly string[]
   /** How many groups, of how many messages, one worker has on the wire at once. lanes × group is what may repeat after a kill. */
   flight(settings: Record<string, Json>): { readonly lanes: number; readonly group: number }
   readonly errors: ErrorTable

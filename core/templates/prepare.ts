@@ -18,6 +18,9 @@ function validatorOf(channel: Channel): ValidateFunction {
   return validate
 }
 
+/** Is this a content of the channel, as far as its schema can tell? */
+export const fitsSchema = (channel: Channel, content: Record<string, Json>): boolean => validatorOf(channel)(content)
+
 /** Is this a language tag (BCP 47) in canonical form? */
 export function isLocale(text: string): boolean {
   try {

@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { decodeCursor, page } from '../http/paging.ts'
 import { failures, IdParams, PageOf, PageQuery } from '../http/schemas.ts'
 import type { Routes } from '../http/types.ts'
+import { weighContents } from './advice.ts'
 import { checkDraft, createTemplate, deleteTemplate, findTemplate, publishTemplate, updateTemplate } from './change.ts'
 import { showVersion, TemplateRow, VersionRow } from './model.ts'
 import { previewTemplate } from './preview.ts'
@@ -187,17 +188,17 @@ export const templateRoutes: Routes = async (app) => {
       config: { permission: 'templates:read' },
       schema: {
         tags,
-        summary: 'Mistakes in the draft, each with its place',
+        summary: 'Mistakes in the draft, each with its place; its size, and what filters and readers may take amiss',
         params: IdParams,
         response: { 200: ContentCheck, ...failures(401, 403, 404, 409) },
       },
     },
     async (request) => {
       const { workspaceId } = request.actor
-      const { problems } = await core.db.tenant(workspaceId, (trx) =>
+      const { problems, channel, draft } = await core.db.tenant(workspaceId, (trx) =>
         checkDraft(core, trx, workspaceId, request.params.id),
       )
-      return { ok: problems.length === 0, problems }
+      return { ok: problems.length === 0, problems, ...weighContents(channel, draft.contents) }
     },
   )
 

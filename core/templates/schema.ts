@@ -108,6 +108,13 @@ export const ContentCheck = Type.Object(
         column: Type.Optional(Type.Integer()),
       }),
     ),
+    weights: Type.Record(Type.String(), Type.Object({ units: Type.Number(), bytes: Type.Integer() }), {
+      description: 'Language → what it weighs; units are what the provider bills',
+    }),
+    warnings: Type.Array(
+      Type.Object({ locale: Type.String(), field: Type.String(), code: Type.String(), message: Type.String() }),
+      { description: 'Can be published all the same' },
+    ),
   },
   { $id: 'ContentCheck' },
 )

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Channel, Json, Measure } from '../../core/contracts/index.ts'
 import { emailAddress } from './address.ts'
+import { adviseEmail } from './advice.ts'
 import { checkEmail, prepareEmail } from './prepare.ts'
 
 /** One file that goes with every mail of a content. */
@@ -92,5 +93,6 @@ export const emailChannel: Channel = {
   check: checkEmail,
   prepare: prepareEmail,
   measure: measureEmail,
+  advise: adviseEmail,
   watched: WATCHED,
 }

@@ -1,4 +1,5 @@
 import type { Carrier, Json, Outcome, Outgoing, Provider, ProviderHost } from '../../core/contracts/index.ts'
+import { emailAddress } from './address.ts'
 import { errorTable } from './error-table.ts'
 import { MimeError } from './mime.ts'
 import { checkAccount } from './smtp/check.ts'
@@ -25,6 +26,10 @@ export const smtp: Provider = {
   limits(settings) {
     const amount = numberOr(settings.ratePerSecond, 0)
     return amount > 0 ? [{ unit: 'messages', amount, perSeconds: 1 }] : []
+  },
+  domains(settings) {
+    const from = emailAddress.parse(String(settings.fromEmail ?? ''))
+    return from.ok ? [emailAddress.destination(from.value)] : []
   },
   flight: (settings) => ({ lanes: numberOr(settings.lanes, 4), group: numberOr(settings.group, 100) }),
   errors: errorTable,

@@ -91,17 +91,17 @@ const breakers: readonly Breaker<ChannelSubject>[] = [
     }),
   },
   {
-    property: 'check, measure and prepare never throw on content the schema accepts',
+    property: 'check, measure, advise and prepare never throw on content the schema accepts',
     by: 'stray percent signs',
     break: has({ measure: (content) => measure({ text: decodeURIComponent(String(content.text)) }) }),
   },
   {
-    property: 'check, measure and prepare give the same for the same, and change nothing they are given',
+    property: 'check, measure, advise and prepare give the same for the same, and change nothing they are given',
     by: 'chance',
     break: has({ measure: (content) => ({ ...measure(content), units: Math.random() }) }),
   },
   {
-    property: 'check, measure and prepare give the same for the same, and change nothing they are given',
+    property: 'check, measure, advise and prepare give the same for the same, and change nothing they are given',
     by: 'writes into the content',
     break: has({
       prepare: (content) => Object.assign(prepare(content), { content: Object.assign(content, { urgent: true }) }),

@@ -28,13 +28,13 @@ export const contentProperties: readonly Property<ChannelSubject>[] = [
     },
   },
   {
-    name: 'check, measure and prepare never throw on content the schema accepts',
+    name: 'check, measure, advise and prepare never throw on content the schema accepts',
     async run(subject) {
       for (const content of contents(subject)) callAll(subject, content)
     },
   },
   {
-    name: 'check, measure and prepare give the same for the same, and change nothing they are given',
+    name: 'check, measure, advise and prepare give the same for the same, and change nothing they are given',
     async run(subject) {
       for (const content of contents(subject)) {
         const before = JSON.stringify(content)
@@ -157,7 +157,7 @@ function hostileContents(subject: ChannelSubject): Content[] {
 
 function callAll({ channel }: ChannelSubject, content: Content): unknown[] {
   const shown = JSON.stringify(content).slice(0, 300)
-  return (['check', 'measure', 'prepare'] as const).map((name) =>
+  return (['check', 'measure', 'advise', 'prepare'] as const).map((name) =>
     quietly(`${name}(${shown})`, () => channel[name]?.(content) ?? null),
   )
 }
