@@ -26,7 +26,7 @@ export const people: PanelPage = {
     async find(text, signal) {
       const [{ people: calls }, { nameOf, mainAddress }] = await Promise.all([
         import('./calls.ts'),
-        import('./names.ts'),
+        import('../parts/people/names.ts'),
       ])
       const found = await calls.find(text, signal)
       return found.map((one) => ({

@@ -1,4 +1,4 @@
-import type { Contact } from './types.ts'
+import type { Contact } from '../../people/types.ts'
 
 /** First and last name, else the main address, else nothing. */
 export const nameOf = ({ firstName, lastName, addresses }: Pick<Contact, 'firstName' | 'lastName' | 'addresses'>) =>
