@@ -125,9 +125,9 @@ const REFERENCES = `
   CREATE TRIGGER list_exists AFTER UPDATE OF workspace_id, list_id ON list_members FOR EACH ROW EXECUTE FUNCTION reference_exists('lists', 'list_id');
   CREATE TRIGGER contacts_gone AFTER DELETE ON contacts REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION contacts_gone();
   CREATE TRIGGER lists_gone AFTER DELETE ON lists REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION lists_gone();
-  CREATE TRIGGER key_stays BEFORE UPDATE OF workspace_id, id ON contacts FOR EACH ROW
+  CREATE TRIGGER key_stays AFTER UPDATE OF workspace_id, id ON contacts FOR EACH ROW
     WHEN ((OLD.workspace_id, OLD.id) IS DISTINCT FROM (NEW.workspace_id, NEW.id)) EXECUTE FUNCTION key_stays();
-  CREATE TRIGGER key_stays BEFORE UPDATE OF workspace_id, id ON lists FOR EACH ROW
+  CREATE TRIGGER key_stays AFTER UPDATE OF workspace_id, id ON lists FOR EACH ROW
     WHEN ((OLD.workspace_id, OLD.id) IS DISTINCT FROM (NEW.workspace_id, NEW.id)) EXECUTE FUNCTION key_stays();
 `
 
