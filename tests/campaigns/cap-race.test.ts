@@ -19,6 +19,8 @@ afterAll(async () => {
 /** Launches them and lets nobody send before all are expanded: whoever is capped then is so by the claim alone. */
 async function launchTogether(caps: readonly (number | null)[], domain: string): Promise<string[]> {
   const accountId = await s.account({ lanes: 4, group: 25 })
+  // While one waits for the wire the others catch up with it, and pass it.
+  s.world.sandbox.behave({ rules: [{ at: 'DOT', delayMs: 20 }] })
   const audience = await s.people(PEOPLE, domain)
   const runs: string[] = []
   const ids: string[] = []
