@@ -6,6 +6,8 @@ const EntrySchema = Type.Object(
     source: Type.String({ minLength: 1, maxLength: 60, examples: ['list'] }),
     definition: Type.Unsafe<Record<string, any>>({
       type: 'object',
+      // Said, or the answer would leave out what is in it.
+      additionalProperties: true,
       examples: [{ listId: '018f4c1e-7a5b-7c3d-8e9f-0a1b2c3d4e5f' }],
     }),
   },

@@ -83,6 +83,14 @@ describe('before the launch', () => {
 })
 
 describe('the draft', () => {
+  test('comes back as it was written, whatever its audience is made of', async () => {
+    const audience = { include: [{ source: 'list', definition: { listId: uuid7() } }], exclude: [] }
+    const id = await draft({ audience })
+    expect((await s.owner.get(`/api/v1/campaigns/${id}`)).body.plan).toEqual({ audience })
+    const { body } = await s.owner.get('/api/v1/campaigns?limit=1')
+    expect(body.data[0].plan).toEqual({ audience })
+  })
+
   test('of two editors the second is told, and nothing of the first is lost', async () => {
     const id = await draft()
     const { version } = await must(s.owner.get(`/api/v1/campaigns/${id}`))
