@@ -8,6 +8,7 @@ import { cancelImport, changeImport, startImport } from './change.ts'
 import { findImport } from './model.ts'
 import { listImports, presentImport } from './present.ts'
 import { previewImport } from './preview.ts'
+import { listRejects } from './rejects.ts'
 import { rejectsReport } from './report.ts'
 import * as schema from './schema.ts'
 import { importUndoRoutes } from './undo/routes.ts'
@@ -24,6 +25,7 @@ export const importRoutes: Routes = async (app) => {
     schema.ImportSchema,
     schema.ImportChangeSchema,
     schema.ImportPreviewSchema,
+    schema.ImportRejectSchema,
   ])
     app.addSchema(one)
   await app.register(multipart, { limits: { files: 1, fields: 5, fileSize: MOST_BYTES + 1, headerPairs: 100 } })
@@ -133,6 +135,25 @@ export const importRoutes: Routes = async (app) => {
         return reply.code(202).send(await show(actor.workspaceId, params.id))
       },
     )
+
+  app.get(
+    '/:id/rejects',
+    {
+      config: { permission: 'contacts:import' },
+      schema: {
+        tags,
+        summary: 'Refused rows in the order of the file, each with why',
+        params: IdParams,
+        querystring: PageQuery,
+        response: { 200: PageOf(Type.Ref('ImportReject')), ...failures(400, 401, 403, 404, 422) },
+      },
+    },
+    ({ actor, params, query }) =>
+      core.db.tenant(actor.workspaceId, async (trx) => {
+        await findImport(trx, actor.workspaceId, params.id)
+        return listRejects(trx, actor.workspaceId, params.id, query)
+      }),
+  )
 
   app.get(
     '/:id/rejects.csv',

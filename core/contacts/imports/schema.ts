@@ -161,3 +161,16 @@ const PreviewRow = Type.Object({
 })
 export const ImportPreviewSchema = Type.Object({ rows: Type.Array(PreviewRow) }, { $id: 'ImportPreview' })
 export type PreviewRow = Static<typeof PreviewRow>
+
+export const ImportRejectSchema = Type.Object(
+  {
+    id: Type.String({ description: 'Line and number of the reason' }),
+    line: Type.Integer({ description: 'Where the row begins in the file, from 1' }),
+    column: Nullable(Type.String({ description: 'Null: it is about the row as a whole' })),
+    code: Type.String({ examples: ['email_no_at'] }),
+    reason: Type.String({ examples: ['has no @'] }),
+    raw: Type.String({ description: 'The row as it stands in the file' }),
+  },
+  { $id: 'ImportReject', description: 'Why a row of a file was refused' },
+)
+export type ImportReject = Static<typeof ImportRejectSchema>

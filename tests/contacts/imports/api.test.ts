@@ -135,3 +135,17 @@ test('imports of another workspace are not there, and readers have none', async 
   expect((await other.post('/api/v1/imports', { fileId: body.fileId })).status).toBe(404)
   expect((await world.as('reader').get(url(body.id))).status).toBe(403)
 })
+
+test('refused rows are listed in the order of the file, page by page, each with why', async () => {
+  const me = world.as('contributor')
+  const done = await world.run('Email,First name\nbroken,A\nana@rejects.example,Ana\nb@rejects.example\n')
+  expect(done.totals).toMatchObject({ rows: 3, refused: 2 })
+  const first = await me.get(`${url(done.id)}/rejects?limit=1`)
+  expect(first.body.data).toEqual([
+    { id: '2.0', line: 2, column: 'Email', code: 'email_no_at', reason: expect.any(String), raw: 'broken,A' },
+  ])
+  const second = await me.get(`${url(done.id)}/rejects?limit=1&cursor=${first.body.next}`)
+  expect(second.body).toMatchObject({ data: [{ line: 4, column: null, code: 'too_few_cells' }], next: null })
+  expect((await world.as('reader').get(`${url(done.id)}/rejects`)).status).toBe(403)
+  expect((await me.get('/api/v1/imports/018f4c1e-7a5b-7c3d-8e9f-0a1b2c3d4e5f/rejects')).status).toBe(404)
+})
