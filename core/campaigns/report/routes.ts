@@ -1,9 +1,11 @@
 import Type from 'typebox'
 import { Problem } from '../../errors.ts'
-import { failures, IdParams } from '../../http/schemas.ts'
+import { failures, IdParams, StringEnum } from '../../http/schemas.ts'
 import type { Routes } from '../../http/types.ts'
 import { findCampaign } from '../launch.ts'
 import { reportCsv } from './csv.ts'
+import { reportPdf } from './pdf/print.ts'
+import { LANGUAGES } from './pdf/speech.ts'
 import { readReport } from './report.ts'
 import { ReportSchema, ZonesSchema } from './report-schema.ts'
 import { readZones } from './zones.ts'
@@ -69,6 +71,32 @@ export const reportRoutes: Routes = async (app) => {
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="campaign-${report.campaign.id}.csv"`)
         .send(reportCsv(report))
+    },
+  )
+
+  app.get(
+    '/:id/report.pdf',
+    {
+      config: { permission: 'campaigns:read', limit: { max: 30, timeWindow: '1 minute' } },
+      schema: {
+        tags,
+        summary: 'The report as PDF, to print or to send on',
+        params: IdParams,
+        querystring: Type.Object({ lang: StringEnum(LANGUAGES, { default: 'en' }) }),
+        produces: ['application/pdf'],
+        response: { 200: Type.Any(), ...failures(401, 403, 404, 409, 422) },
+      },
+    },
+    async (request, reply) => {
+      const { workspaceId } = request.actor
+      const report = await readReport(core, workspaceId, request.params.id)
+      const workspace = await core.db.tenant(workspaceId, (trx) =>
+        trx('workspaces').where({ id: workspaceId }).first('time_zone'),
+      )
+      return reply
+        .type('application/pdf')
+        .header('content-disposition', `attachment; filename="campaign-${report.campaign.id}.pdf"`)
+        .send(await reportPdf(report, request.query.lang, workspace.time_zone))
     },
   )
 }

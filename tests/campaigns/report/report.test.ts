@@ -92,6 +92,14 @@ describe('a finished campaign', () => {
     expect(rows.every((row) => row.length === 4 && !row.some((cell) => /^[=+@]/.test(cell)))).toBe(true)
   })
 
+  test.each(['en', 'fr', 'es'])('as PDF in %s', async (lang) => {
+    const { status, headers, body } = await s.t
+      .as('reader')
+      .get(`/api/v1/campaigns/${campaign.id}/report.pdf?lang=${lang}`)
+    expect([status, headers['content-type']]).toEqual([200, 'application/pdf'])
+    expect(body).toMatch(/^%PDF-1\.\d[\s\S]+%%EOF\s*$/)
+  })
+
   test('by time zone, and counted once for all who ask', async () => {
     await s.t.core.db.directSystem((client) =>
       client.query(
@@ -110,7 +118,8 @@ describe('a finished campaign', () => {
 
 test('a draft has no report, a foreign campaign is none', async () => {
   const draft = await must(s.owner.post('/api/v1/campaigns', { name: 'Draft' }))
-  for (const what of ['report', 'report.csv', 'zones'])
+  expect((await s.owner.get(`/api/v1/campaigns/${campaign.id}/report.pdf?lang=de`)).status).toBe(422)
+  for (const what of ['report', 'report.csv', 'report.pdf', 'zones'])
     expect((await s.owner.get(`/api/v1/campaigns/${draft.id}/${what}`)).status, what).toBe(409)
   expect((await s.t.as('owner', 'other').get(`/api/v1/campaigns/${campaign.id}/report`)).status).toBe(404)
   expect((await s.owner.get(`/api/v1/campaigns/${uuid7()}/zones`)).status).toBe(404)
