@@ -91,6 +91,8 @@ export interface Channel {
   /**
    * The fields a template fills, as a schema: draws the editor, validates drafts. A string field with
    * `template: 'html'` or `template: 'text'` is rendered per recipient; the others are kept as they are.
+   * A string field with `design: { language: 'mjml', of: 'html' }` keeps the source from which an editor made the field
+   * `of`, so that it can be edited again: it is checked like a template, and `prepare` leaves it out of what is sent.
    * An item of a list that has a string `file` names an upload: core reads its bytes into the item's `content`, as base64,
    * before sending; all messages of a run and language share one list.
    */

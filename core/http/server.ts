@@ -47,7 +47,7 @@ export async function createServer(core: Core) {
         removeAdditional: false,
         allErrors: true,
         useDefaults: true,
-        keywords: ['template', 'x-ui'],
+        keywords: ['template', 'design', 'x-ui'],
       },
       plugins: [addFormats as any],
     },

@@ -56,12 +56,15 @@ export async function updateTemplate(core: Core, actor: Actor, id: string, input
   return core.db.tenant(workspaceId, async (trx) => {
     const before = await TemplateRow.query(trx).where({ workspace_id: workspaceId, id }).forUpdate().first()
     if (!before) throw notFound('template')
+    if (input.basedOn && new Date(input.basedOn).getTime() !== before.updatedAt.getTime())
+      throw new Problem('stale', 'Somebody else changed this template in the meantime.')
     await TemplateRow.query(trx)
       .where({ workspace_id: workspaceId, id })
       .patch({
         ...(input.name ? { name: input.name } : {}),
         ...(input.defaultLocale ? { defaultLocale: input.defaultLocale } : {}),
-        updatedAt: new Date(),
+        // Never the same twice: who edits tells by it which state was read.
+        updatedAt: new Date(Math.max(Date.now(), before.updatedAt.getTime() + 1)),
       })
     if (input.contents) await writeDraft(trx, actor, id, input.contents as Contents)
     await audit(trx, actor, {
@@ -143,6 +146,18 @@ export async function publishTemplate(core: Core, actor: Actor, id: string): Pro
       .where({ workspace_id: workspaceId, template_id: id, number: draft.number })
       .first())!
   })
+}
+
+/** Campaigns whose plan names a template. */
+export async function findTemplateUsage(trx: Trx, workspaceId: string, id: string) {
+  await findTemplate(trx, workspaceId, id)
+  const campaigns = await trx('campaigns')
+    .where({ workspace_id: workspaceId })
+    .whereRaw("plan->'steps' @> jsonb_build_array(jsonb_build_object('templateId', ?::text))", [id])
+    .orderBy('id', 'desc')
+    .limit(50)
+    .select('id', 'name', 'state')
+  return { campaigns }
 }
 
 /** Only what was never used by a run can go: what people were sent stays provable. */

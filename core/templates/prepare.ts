@@ -107,14 +107,15 @@ function compileFields(
   locale: string,
   scope: { variables: readonly string[] },
 ): ContentProblem[] {
-  return Object.entries((channel.content.properties ?? {}) as Record<string, { template?: 'html' | 'text' }>).flatMap(
-    ([field, { template }]) => {
-      const source = content[field]
-      if (!template || typeof source !== 'string') return []
-      const compiled = engine.compile({ source, field, mode: template, locale, scope })
-      return compiled.ok ? [] : compiled.problems
-    },
-  )
+  const fields = (channel.content.properties ?? {}) as Record<string, { template?: 'html' | 'text'; design?: object }>
+  return Object.entries(fields).flatMap(([field, { template, design }]) => {
+    const source = content[field]
+    // What a design makes has its author's mistakes in places that the author never saw: they are looked for in the design too.
+    const mode = template ?? (design && 'text')
+    if (!mode || typeof source !== 'string') return []
+    const compiled = engine.compile({ source, field, mode, locale, scope })
+    return compiled.ok ? [] : compiled.problems
+  })
 }
 
 function compileLinks(

@@ -38,17 +38,19 @@ export async function previewTemplate(core: Core, workspaceId: string, id: strin
     const { problems, prepared } = version.prepared
       ? { problems: [], prepared: version.prepared }
       : prepareContents(channel, engine, version.contents, template.defaultLocale, scope)
-    if (problems.length) throw badContent(problems)
     const contact = request.contactId
       ? await contactValues(trx, workspaceId, request.contactId, channel.address.kind)
       : SAMPLE
+    const locale = chosenLocale(request.locale ?? contact.locale ?? null, version.contents, template.defaultLocale)
+    // A mistake in one language does not hide the others while somebody writes.
+    const inTheWay = problems.filter(({ field }) => field === locale || field.startsWith(`${locale}.`))
+    if (inTheWay.length || !prepared[locale]) throw badContent(inTheWay.length ? inTheWay : problems)
     const renderer = createRenderer(
       channel,
       engine,
-      { defaultLocale: template.defaultLocale, locales: prepared },
+      { defaultLocale: template.defaultLocale, locales: { [locale]: prepared[locale]! } },
       scope,
     )
-    const locale = renderer.localeFor(request.locale ?? contact.locale ?? null)
     const url = `${core.config.trackingUrl}/preview`
     const workspace = await trx('workspaces').where({ id: workspaceId }).first('name', 'settings')
     try {
@@ -78,6 +80,12 @@ export async function previewTemplate(core: Core, workspaceId: string, id: strin
       throw error
     }
   })
+}
+
+/** Exact, then its base language, then the default: as at sending (render.ts). */
+function chosenLocale(wanted: string | null, contents: object, defaultLocale: string): string {
+  const known = [wanted, wanted?.split('-')[0], defaultLocale].find((one) => one && Object.hasOwn(contents, one))
+  return known ?? Object.keys(contents)[0] ?? defaultLocale
 }
 
 async function contactValues(trx: any, workspaceId: string, id: string, kind: string) {

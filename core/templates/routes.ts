@@ -3,7 +3,16 @@ import { decodeCursor, page } from '../http/paging.ts'
 import { failures, IdParams, PageOf, PageQuery } from '../http/schemas.ts'
 import type { Routes } from '../http/types.ts'
 import { weighContents } from './advice.ts'
-import { checkDraft, createTemplate, deleteTemplate, findTemplate, publishTemplate, updateTemplate } from './change.ts'
+import {
+  checkDraft,
+  createTemplate,
+  deleteTemplate,
+  findTemplate,
+  findTemplateUsage,
+  publishTemplate,
+  scopeOf,
+  updateTemplate,
+} from './change.ts'
 import { showVersion, TemplateRow, VersionRow } from './model.ts'
 import { previewTemplate } from './preview.ts'
 import {
@@ -12,11 +21,15 @@ import {
   PreviewSchema,
   TemplatePatch,
   TemplateSchema,
+  TemplateUsage,
+  TemplateVariables,
   TemplateVersionSchema,
   TemplateWrite,
 } from './schema.ts'
 
 const tags = ['templates']
+/** Named by what channels write into content, never by its author. */
+const WRITTEN_AT_PUBLISH: ReadonlySet<string> = new Set(['urls.click', 'urls.pixel'])
 
 /** /api/v1/templates */
 export const templateRoutes: Routes = async (app) => {
@@ -95,6 +108,22 @@ export const templateRoutes: Routes = async (app) => {
   )
 
   app.get(
+    '/variables',
+    {
+      config: { permission: 'templates:read' },
+      schema: {
+        tags,
+        summary: 'What a template may name in this workspace',
+        response: { 200: TemplateVariables, ...failures(401, 403) },
+      },
+    },
+    ({ actor }) =>
+      core.db.tenant(actor.workspaceId, async (trx) => ({
+        variables: (await scopeOf(trx, actor.workspaceId)).variables.filter((name) => !WRITTEN_AT_PUBLISH.has(name)),
+      })),
+  )
+
+  app.get(
     '/:id',
     {
       config: { permission: 'templates:read' },
@@ -125,7 +154,7 @@ export const templateRoutes: Routes = async (app) => {
         summary: 'Change the name or the draft',
         params: IdParams,
         body: TemplatePatch,
-        response: { 200: TemplateSchema, ...failures(401, 403, 404, 413, 422) },
+        response: { 200: TemplateSchema, ...failures(401, 403, 404, 409, 413, 422) },
       },
     },
     async (request) =>
@@ -180,6 +209,21 @@ export const templateRoutes: Routes = async (app) => {
       const { data, next } = page(rows, limit, (row) => [row.number])
       return { data: data.map(showVersion), next }
     },
+  )
+
+  app.get(
+    '/:id/usage',
+    {
+      config: { permission: 'templates:read' },
+      schema: {
+        tags,
+        summary: 'Campaigns that name a template',
+        params: IdParams,
+        response: { 200: TemplateUsage, ...failures(401, 403, 404) },
+      },
+    },
+    ({ actor, params }) =>
+      core.db.tenant(actor.workspaceId, (trx) => findTemplateUsage(trx, actor.workspaceId, params.id)),
   )
 
   app.get(

@@ -59,6 +59,13 @@ export const TemplatePatch = Type.Object(
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
     defaultLocale: Type.Optional(Type.String({ maxLength: 35 })),
     contents: Type.Optional(ContentsSchema),
+    basedOn: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description:
+          'The `updatedAt` that this change began with: 409 `stale` when somebody else changed the template since',
+      }),
+    ),
   },
   {
     $id: 'TemplatePatch',
@@ -67,6 +74,21 @@ export const TemplatePatch = Type.Object(
   },
 )
 export type TemplatePatch = Static<typeof TemplatePatch>
+
+export const TemplateUsage = Type.Object(
+  { campaigns: Type.Array(Type.Object({ id: Id, name: Type.String(), state: Type.String() })) },
+  { $id: 'TemplateUsage', description: 'Where a template is named; the 50 newest campaigns' },
+)
+
+export const TemplateVariables = Type.Object(
+  {
+    variables: Type.Array(Type.String(), {
+      description: 'Dotted paths; `data.*` is anything below. Sensitive attributes are not for messages',
+      examples: [['contact.firstName', 'contact.attributes.plan', 'data.*']],
+    }),
+  },
+  { $id: 'TemplateVariables' },
+)
 
 export const PreviewRequest = Type.Object(
   {

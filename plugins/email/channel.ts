@@ -16,17 +16,81 @@ export const Attachment = Type.Object(
   { additionalProperties: false },
 )
 
-/** What can be said by email. `prepare` writes the preheader into the HTML and fills an empty text. */
+const PREHEADER_HINT = {
+  en: 'What inboxes show after the subject',
+  fr: 'Ce que les boîtes de réception montrent après l’objet',
+  es: 'Lo que las bandejas muestran tras el asunto',
+}
+const TEXT_HINT = {
+  en: 'For programs without HTML; left empty, it is made from the HTML',
+  fr: 'Pour les programmes sans HTML ; laissé vide, il est tiré du HTML',
+  es: 'Para programas sin HTML; si se deja vacío, se hace a partir del HTML',
+}
+const AUTOMATIC_HINT = {
+  en: 'Asks mail programs not to answer by themselves (Auto-Submitted)',
+  fr: 'Demande aux programmes de ne pas répondre d’eux-mêmes (Auto-Submitted)',
+  es: 'Pide a los programas que no respondan por sí solos (Auto-Submitted)',
+}
+
+/** What can be said by email. `prepare` writes the preheader into the HTML, fills an empty text and leaves the design out. */
 export const EmailContent = Type.Object(
   {
-    subject: Type.String({ template: 'text', minLength: 1, maxLength: 500, title: 'Subject' }),
-    preheader: Type.Optional(Type.String({ template: 'text', maxLength: 500, title: 'Preheader' })),
-    html: Type.Optional(Type.String({ template: 'html', maxLength: 1_000_000, title: 'HTML' })),
-    text: Type.Optional(Type.String({ template: 'text', maxLength: 1_000_000, title: 'Text' })),
-    automatic: Type.Optional(
-      Type.Boolean({ title: 'Automatic message', description: 'Sends Auto-Submitted: auto-generated (RFC 3834).' }),
+    subject: Type.String({
+      template: 'text',
+      minLength: 1,
+      maxLength: 500,
+      title: 'Subject',
+      'x-ui': { label: { en: 'Subject', fr: 'Objet', es: 'Asunto' }, order: 1 },
+    }),
+    preheader: Type.Optional(
+      Type.String({
+        template: 'text',
+        maxLength: 500,
+        title: 'Preheader',
+        'x-ui': { label: { en: 'Preheader', fr: 'Pré-en-tête', es: 'Preencabezado' }, hint: PREHEADER_HINT, order: 2 },
+      }),
     ),
-    attachments: Type.Optional(Type.Array(Attachment, { maxItems: 20, title: 'Attachments' })),
+    html: Type.Optional(
+      Type.String({
+        template: 'html',
+        maxLength: 1_000_000,
+        title: 'HTML',
+        'x-ui': { label: { en: 'HTML', fr: 'HTML', es: 'HTML' }, order: 3 },
+      }),
+    ),
+    design: Type.Optional(
+      Type.String({
+        design: { language: 'mjml', of: 'html' },
+        maxLength: 1_000_000,
+        title: 'Design (MJML), from which the HTML was made',
+      }),
+    ),
+    text: Type.Optional(
+      Type.String({
+        template: 'text',
+        maxLength: 1_000_000,
+        title: 'Text',
+        'x-ui': { label: { en: 'Text', fr: 'Texte', es: 'Texto' }, hint: TEXT_HINT, order: 4 },
+      }),
+    ),
+    automatic: Type.Optional(
+      Type.Boolean({
+        title: 'Automatic message',
+        description: 'Sends Auto-Submitted: auto-generated (RFC 3834).',
+        'x-ui': {
+          label: { en: 'Automatic message', fr: 'Message automatique', es: 'Mensaje automático' },
+          hint: AUTOMATIC_HINT,
+          order: 5,
+        },
+      }),
+    ),
+    attachments: Type.Optional(
+      Type.Array(Attachment, {
+        maxItems: 20,
+        title: 'Attachments',
+        'x-ui': { label: { en: 'Attachments', fr: 'Pièces jointes', es: 'Adjuntos' }, order: 6 },
+      }),
+    ),
   },
   { additionalProperties: false },
 )

@@ -39,7 +39,8 @@ interface Preparation {
 function prepare(content: Record<string, Json>): Preparation {
   const list = createLinkList()
   const problems: ContentProblem[] = []
-  const prepared = { ...content }
+  // What the HTML was made from is not sent.
+  const { design: _, ...prepared } = content
   const html = textOf(content.html)
   const written = textOf(content.text)
   let body = ''
