@@ -39,7 +39,7 @@ export const draftRoutes: Routes = async (app) => {
         response: { 200: DraftWaves, ...failures(401, 403, 409, 422, 503) },
       },
     },
-    (request) => explainWaves(core, request.actor.workspaceId, request.body.plan, request.signal),
+    (request, reply) => explainWaves(core, request.actor.workspaceId, request.body.plan, goneSignal(reply)),
   )
 
   app.post(

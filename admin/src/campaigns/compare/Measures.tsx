@@ -13,7 +13,7 @@ interface MeasuresProps {
 /** Each measure as two bars, one under the other, and the distance between them in points. */
 export function Measures({ a, b, measures }: MeasuresProps) {
   const translate = useTranslate()
-  const { percent } = useFormat()
+  const { number } = useFormat()
   const widest = Math.max(1, ...[a, b].map(({ figures }) => figures.audience))
   return (
     <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gap: 2.5 }}>
@@ -31,9 +31,10 @@ export function Measures({ a, b, measures }: MeasuresProps) {
                 </Box>
               )}
               {compared.points !== null && compared.points !== 0 && (
-                <Box component="span" sx={{ ml: 'auto', fontVariantNumeric: 'tabular-nums' }}>
+                <Box component="span" sx={{ ml: 'auto', overflowWrap: 'anywhere', fontVariantNumeric: 'tabular-nums' }}>
                   {translate('campaigns.points', {
-                    points: `${compared.points > 0 ? '+' : '−'}${percent(Math.abs(compared.points))}`,
+                    name: compared.points > 0 ? b.campaign.name : a.campaign.name,
+                    points: number(Math.round(Math.abs(compared.points) * 10_000) / 100),
                   })}
                 </Box>
               )}

@@ -20,7 +20,7 @@ export function Progress({ row }: { row: CampaignRow }) {
   if (!figures || figures.audience === 0) return '—'
   const done = 1 - figures.waiting / figures.audience
   return (
-    <Box sx={{ minWidth: 120, maxWidth: 220 }}>
+    <Box sx={{ minWidth: 100, maxWidth: 220 }}>
       <LinearProgress
         variant="determinate"
         value={done * 100}

@@ -1,3 +1,4 @@
+import Box from '@mui/material/Box'
 import { useFormat } from '../../i18n/useFormat.ts'
 import type { Column } from '../../parts/list/types.ts'
 import { StateChip } from '../../parts/StateChip.tsx'
@@ -22,7 +23,13 @@ export function useCampaignColumns(mayWrite: boolean): readonly Column<CampaignR
     csv: ({ rates }) => (rates?.[id] ?? null) as number | null,
   })
   return [
-    { id: 'name', label: 'campaigns.fields.name', sort: 'name', render: ({ name }) => name, csv: ({ name }) => name },
+    {
+      id: 'name',
+      label: 'campaigns.search',
+      sort: 'name',
+      render: ({ name }) => <Name name={name} />,
+      csv: ({ name }) => name,
+    },
     {
       id: 'state',
       label: 'campaigns.fields.state',
@@ -69,3 +76,10 @@ export function useCampaignColumns(mayWrite: boolean): readonly Column<CampaignR
 }
 
 const When = ({ at }: { at: string | null }) => (at ? <TimeAgo at={at} /> : '—')
+
+/** Breaks anywhere: one long word must not push the rates out of the window. */
+const Name = ({ name }: { name: string }) => (
+  <Box component="span" sx={{ display: 'inline-block', minWidth: { md: 180 }, overflowWrap: 'anywhere' }}>
+    {name}
+  </Box>
+)

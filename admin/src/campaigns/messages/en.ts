@@ -36,10 +36,10 @@ export const en = {
   differences: 'What the difference is',
   funnel: 'From audience to click',
   troubles: 'What went wrong',
-  points: '%{points} (second against first)',
+  points: '“%{name}”: +%{points} points',
   said: {
     clear: '%{measure}: “%{name}” has more, %{high} against %{low}.',
-    chance: '%{measure}: %{high} against %{low}, “%{name}” ahead. With numbers this small it may be chance.',
+    chance: '%{measure}: %{high} for “%{name}”, %{low} for the other. With numbers this small it may be chance.',
     nothing: 'The rates are the same, or there is nothing to compare yet.',
   },
   measures: {
@@ -126,7 +126,7 @@ export const en = {
     schedule: 'When it leaves, and how fast',
     check: 'What is missing or risky',
     test: 'See it arrive before everybody does',
-    launch: 'Ready to launch',
+    launch: 'Once more, then launch',
   },
   kept: {
     saved: 'Draft saved',
@@ -232,11 +232,6 @@ export const en = {
   preview_phone: 'As wide as a phone',
   preview_language: 'Language of the preview',
   own_language: 'Own language',
-  hint_codes: {
-    clipped: 'Gmail cuts mails above 102 kB off. Make the HTML shorter.',
-    long_subject: 'Phones show about 70 characters of a subject. Put what matters first.',
-    big_attachments: 'Attachments above 5 MB are often refused. Link to the files instead.',
-  },
   when_title: 'When',
   when_kinds: {
     now: { name: 'At once', text: 'As soon as you launch it.' },

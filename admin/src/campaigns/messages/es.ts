@@ -37,10 +37,10 @@ export const es: typeof en = {
   differences: 'En qué se diferencian',
   funnel: 'De la audiencia al clic',
   troubles: 'Lo que salió mal',
-  points: '%{points} (la segunda frente a la primera)',
+  points: '«%{name}»: +%{points} puntos',
   said: {
     clear: '%{measure}: «%{name}» tiene más, %{high} frente a %{low}.',
-    chance: '%{measure}: %{high} frente a %{low}, «%{name}» por delante. Con tan pocos casos puede ser azar.',
+    chance: '%{measure}: %{high} para «%{name}», %{low} para la otra. Con tan pocos casos puede ser azar.',
     nothing: 'Las tasas son iguales, o aún no hay nada que comparar.',
   },
   measures: {
@@ -127,7 +127,7 @@ export const es: typeof en = {
     schedule: 'Cuándo sale y a qué velocidad',
     check: 'Qué falta o tiene riesgo',
     test: 'Verlo llegar antes que nadie',
-    launch: 'Todo listo para lanzar',
+    launch: 'Una última mirada y a lanzar',
   },
   kept: {
     saved: 'Borrador guardado',
@@ -229,11 +229,6 @@ export const es: typeof en = {
   preview_phone: 'Al ancho de un teléfono',
   preview_language: 'Idioma de la vista previa',
   own_language: 'Su idioma',
-  hint_codes: {
-    clipped: 'Gmail corta los correos de más de 102 kB. Acorte el HTML.',
-    long_subject: 'Los teléfonos muestran unos 70 caracteres del asunto. Ponga primero lo importante.',
-    big_attachments: 'Los adjuntos de más de 5 MB se rechazan a menudo. Mejor enlace los archivos.',
-  },
   when_title: 'Cuándo',
   when_kinds: {
     now: { name: 'Enseguida', text: 'En cuanto la lance.' },

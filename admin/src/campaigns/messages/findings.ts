@@ -17,6 +17,22 @@ export const enFindings = {
   plan_steps_templateId_wrong_channel: 'The template is for another channel.',
   plan_steps_templateId_not_published: 'The template was never published.',
   plan_limits_quietHours_never: 'The quiet hours last all day, every day.',
+  sandbox: '“%{name}” is a sandbox: messages arrive in its mailbox and reach nobody.',
+  account_closed: 'The account takes nothing for now: %{reason}',
+  account_untested: 'The connection of “%{name}” was never tested.',
+  account_unhealthy: 'The last test of “%{name}” failed: %{reason}',
+  slower_than_validity:
+    'At this rate it takes about %{hours} hours; after %{validity} hours the rest is not sent any more.',
+  takes_days: 'At this rate it takes about %{hours} hours.',
+  domain_unchecked: 'Whether %{domain} may send was never checked. Add it to the sending domains.',
+  domain_unauthenticated: 'Neither SPF nor DKIM of %{domain} is right: most mailboxes refuse such mail.',
+  domain_not_for_bulk: 'For %{messages} messages SPF, DKIM and DMARC of %{domain} must all be right.',
+  no_way_to_leave: 'Nothing in it says how to unsubscribe (%{locales}). Put {{urls.unsubscribe}} into the template.',
+  unpublished_changes: 'The template has changes that are not published; they are not sent.',
+  language_missing: '%{people} people read %{locale}, which the template does not have: they get it in %{instead}.',
+  at_night:
+    '%{people} people would get it between 21:00 and 8:00 by their clock (%{zones}). Choose quiet hours or their time zone.',
+  due_at_once: 'This time has passed: it starts as soon as it is launched.',
 }
 
 export const frFindings: typeof enFindings = {
@@ -37,6 +53,23 @@ export const frFindings: typeof enFindings = {
   plan_steps_templateId_wrong_channel: 'Le modèle est celui d’un autre canal.',
   plan_steps_templateId_not_published: 'Le modèle n’a jamais été publié.',
   plan_limits_quietHours_never: 'Les heures calmes durent toute la journée, tous les jours.',
+  sandbox: '« %{name} » est un bac à sable : les messages arrivent dans sa boîte et n’atteignent personne.',
+  account_closed: 'Le compte ne prend rien pour l’instant : %{reason}',
+  account_untested: 'La connexion de « %{name} » n’a jamais été testée.',
+  account_unhealthy: 'Le dernier test de « %{name} » a échoué : %{reason}',
+  slower_than_validity:
+    'À ce rythme il faut environ %{hours} heures ; après %{validity} heures le reste n’est plus envoyé.',
+  takes_days: 'À ce rythme il faut environ %{hours} heures.',
+  domain_unchecked: 'On n’a jamais vérifié si %{domain} peut envoyer. Ajoutez-le aux domaines d’envoi.',
+  domain_unauthenticated: 'Ni SPF ni DKIM de %{domain} ne sont corrects : la plupart des boîtes refusent ces mails.',
+  domain_not_for_bulk: 'Pour %{messages} messages, SPF, DKIM et DMARC de %{domain} doivent tous être corrects.',
+  no_way_to_leave: 'Rien n’y dit comment se désabonner (%{locales}). Placez {{urls.unsubscribe}} dans le modèle.',
+  unpublished_changes: 'Le modèle a des modifications non publiées ; elles ne sont pas envoyées.',
+  language_missing:
+    '%{people} personnes lisent une langue que le modèle n’a pas (%{locale}) : elles le reçoivent en %{instead}.',
+  at_night:
+    '%{people} personnes le recevraient entre 21 h et 8 h à leur heure (%{zones}). Choisissez des heures calmes ou leur fuseau.',
+  due_at_once: 'Ce moment est passé : elle part dès le lancement.',
 }
 
 export const esFindings: typeof enFindings = {
@@ -57,4 +90,20 @@ export const esFindings: typeof enFindings = {
   plan_steps_templateId_wrong_channel: 'La plantilla es de otro canal.',
   plan_steps_templateId_not_published: 'La plantilla nunca se ha publicado.',
   plan_limits_quietHours_never: 'Las horas de silencio duran todo el día, todos los días.',
+  sandbox: '«%{name}» es un banco de pruebas: los mensajes llegan a su buzón y a nadie más.',
+  account_closed: 'La cuenta no acepta nada por ahora: %{reason}',
+  account_untested: 'La conexión de «%{name}» nunca se ha probado.',
+  account_unhealthy: 'La última prueba de «%{name}» falló: %{reason}',
+  slower_than_validity: 'A este ritmo tarda unas %{hours} horas; pasadas %{validity} horas el resto ya no se envía.',
+  takes_days: 'A este ritmo tarda unas %{hours} horas.',
+  domain_unchecked: 'Nunca se comprobó si %{domain} puede enviar. Añádalo a los dominios de envío.',
+  domain_unauthenticated: 'Ni SPF ni DKIM de %{domain} están bien: la mayoría de los buzones rechaza esos correos.',
+  domain_not_for_bulk: 'Para %{messages} mensajes, SPF, DKIM y DMARC de %{domain} deben estar todos bien.',
+  no_way_to_leave: 'Nada dice cómo darse de baja (%{locales}). Ponga {{urls.unsubscribe}} en la plantilla.',
+  unpublished_changes: 'La plantilla tiene cambios sin publicar; no se envían.',
+  language_missing:
+    '%{people} personas leen un idioma que la plantilla no tiene (%{locale}): lo reciben en %{instead}.',
+  at_night:
+    '%{people} personas lo recibirían entre las 21:00 y las 8:00 de su reloj (%{zones}). Elija horas de silencio o su zona horaria.',
+  due_at_once: 'Este momento ya pasó: empieza en cuanto se lance.',
 }

@@ -38,10 +38,10 @@ export const fr: typeof en = {
   differences: 'Ce qui diffère',
   funnel: 'De l’audience au clic',
   troubles: 'Ce qui s’est mal passé',
-  points: '%{points} (la seconde par rapport à la première)',
+  points: '« %{name} » : +%{points} points',
   said: {
     clear: '%{measure} : « %{name} » en a davantage, %{high} contre %{low}.',
-    chance: '%{measure} : %{high} contre %{low}, « %{name} » devant. Avec si peu de monde, ce peut être le hasard.',
+    chance: '%{measure} : %{high} pour « %{name} », %{low} pour l’autre. Avec si peu de monde, ce peut être le hasard.',
     nothing: 'Les taux sont les mêmes, ou il n’y a encore rien à comparer.',
   },
   measures: {
@@ -128,7 +128,7 @@ export const fr: typeof en = {
     schedule: 'Quand cela part, et à quelle vitesse',
     check: 'Ce qui manque ou présente un risque',
     test: 'Le voir arriver avant tout le monde',
-    launch: 'Prêt au lancement',
+    launch: 'Un dernier regard, puis le lancement',
   },
   kept: {
     saved: 'Brouillon enregistré',
@@ -233,11 +233,6 @@ export const fr: typeof en = {
   preview_phone: 'À la largeur d’un téléphone',
   preview_language: 'Langue de l’aperçu',
   own_language: 'Sa langue',
-  hint_codes: {
-    clipped: 'Gmail coupe les mails de plus de 102 ko. Raccourcissez le HTML.',
-    long_subject: 'Les téléphones montrent environ 70 caractères de l’objet. Mettez l’essentiel au début.',
-    big_attachments: 'Les pièces jointes de plus de 5 Mo sont souvent refusées. Donnez plutôt un lien.',
-  },
   when_title: 'Quand',
   when_kinds: {
     now: { name: 'Tout de suite', text: 'Dès que vous la lancez.' },

@@ -16,7 +16,7 @@ import { useCheck } from './useCheck.ts'
 export function CheckStep({ editing }: StepProps) {
   const translate = useTranslate()
   useSaved(editing)
-  const { data, findings, error, isFetching, refetch } = useCheck(editing.base.id, editing.base.version)
+  const { data, error, isFetching, refetch } = useCheck(editing.base.id, editing.base.version)
   return (
     <Grid container spacing={2}>
       <Grid size={{ xs: 12, lg: 7 }}>
@@ -35,7 +35,7 @@ export function CheckStep({ editing }: StepProps) {
               {translate('campaigns.ready')}
             </Alert>
           )}
-          {findings && <Findings findings={findings} />}
+          {data && <Findings findings={data.findings} />}
         </Section>
         <Section title={translate('campaigns.summary')}>
           <Summary draft={editing.draft} />

@@ -2,6 +2,7 @@ import Alert from '@mui/material/Alert'
 import Button from '@mui/material/Button'
 import { useTranslate } from 'ra-core'
 import { Link } from 'react-router-dom'
+import { useFormat } from '../../../i18n/useFormat.ts'
 import { stepOf } from '../steps.ts'
 import type { Finding, Level } from './useCheck.ts'
 
@@ -36,11 +37,16 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
 /** In the person's language by its place and code; else the server's words, which name what they are about. */
 function Sentence({ finding }: { finding: Finding }) {
   const translate = useTranslate()
-  const place = finding.field
+  const { language, list } = useFormat()
+  const { code, data, field, message } = finding
+  const place = field
     .split('/')
     .filter((part) => part && !/^\d+$/.test(part))
     .join('_')
-  return translate(`campaigns.findings.${place}_${finding.code}`, {
-    _: translate(`campaigns.findings.${finding.code}`, { _: finding.message }),
-  })
+  const tongue = (tag: unknown) => (typeof tag === 'string' ? language(tag) : '')
+  const locales = typeof data.locales === 'string' ? list(data.locales.split(', ').map(tongue)) : ''
+  const words = { ...data, locale: tongue(data.locale), instead: tongue(data.instead), locales }
+  const advice = translate(`content_advice.${code}`, { ...words, _: message })
+  const byCode = translate(`campaigns.findings.${code}`, { ...words, _: advice })
+  return translate(`campaigns.findings.${place}_${code}`, { ...words, _: byCode })
 }

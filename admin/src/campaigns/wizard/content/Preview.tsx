@@ -111,7 +111,7 @@ function Warnings({ rendered }: { rendered: Rendered }) {
   const warnings = rendered.measure?.warnings ?? []
   return warnings.map(({ code, message }) => (
     <Alert key={code} severity="warning" sx={{ mb: 1 }}>
-      {translate(`campaigns.hint_codes.${code}`, { _: message })}
+      {translate(`content_advice.${code}`, { _: message })}
     </Alert>
   ))
 }

@@ -1,5 +1,6 @@
 import Alert from '@mui/material/Alert'
 import Button from '@mui/material/Button'
+import MuiLink from '@mui/material/Link'
 import Skeleton from '@mui/material/Skeleton'
 import Typography from '@mui/material/Typography'
 import { useTranslate } from 'ra-core'
@@ -23,8 +24,9 @@ export function LaunchStep({ editing }: StepProps) {
   const may = useCan('campaigns:launch')
   useSaved(editing)
   const { base, draft, keeping } = editing
-  const { data, findings, error, refetch } = useCheck(base.id, base.version)
+  const { data, error, refetch } = useCheck(base.id, base.version)
   const [asked, setAsked] = useState(false)
+  const findings = data?.findings
   const missing = findings?.filter(({ level }) => level === 'missing') ?? []
   const now = !draft.plan.schedule || draft.plan.schedule.kind === 'now'
   return (
@@ -39,9 +41,9 @@ export function LaunchStep({ editing }: StepProps) {
         <Findings findings={missing} />
         {findings && findings.length > missing.length && (
           <Typography sx={{ mb: 1 }}>
-            <Link to="?step=check">
+            <MuiLink component={Link} to="?step=check">
               {translate('campaigns.more_findings', { smart_count: findings.length - missing.length })}
-            </Link>
+            </MuiLink>
           </Typography>
         )}
         {!may && <Alert severity="info">{translate('campaigns.launch_forbidden')}</Alert>}

@@ -31,7 +31,7 @@ export function NumberInput({ label, value, min, max, whole = false, onChange }:
         if (event.target.value.trim() !== '' && fits(next)) onChange(next)
       }}
       error={wrong}
-      helperText={wrong ? translate('campaigns.hints.between', { min: number(min), max: number(max) }) : ' '}
+      helperText={wrong ? translate('campaigns.hints.between', { min: number(min), max: number(max) }) : undefined}
       slotProps={{ htmlInput: { min, max, step: whole ? 1 : 'any' } }}
       sx={{ width: 220 }}
     />

@@ -9,7 +9,7 @@ import { wallOf } from './zone-time.ts'
 /** Shown from each end; the rest is counted. */
 const SHOWN = 4
 /** Nobody wants a message between these hours of the own clock. */
-const NIGHT = { from: 21, to: 7 }
+const NIGHT = { from: 21, to: 8 }
 
 type Wave = Timing['waves'][number]
 

@@ -103,6 +103,22 @@ export const messages = {
     failed: 'The receiving side said no for good. Its own words stand beside each message.',
     unknown: 'The message may have arrived. It is looked up and never sent twice blindly.',
   },
+  /** Codes of warnings and advice of channels: what filters and readers take amiss. */
+  content_advice: {
+    clipped: 'Gmail cuts mails above 102 kB off. Make the HTML shorter.',
+    long_subject: 'Phones show about 70 characters of a subject. Put what matters first.',
+    big_attachments: 'Attachments above 5 MB are often refused. Link to the files instead.',
+    subject_capitals: 'A subject in capitals reads as shouting, and filters count it.',
+    subject_marks: 'Filters look for many exclamation marks. One is enough.',
+    subject_fake_reply: 'The subject pretends to be a reply. The law of many countries forbids that; drop “Re:”.',
+    only_images: 'Nearly all of it is pictures: filters distrust it, and many see nothing. Write the message as text.',
+    missing_alt: 'Some pictures have no alt text: who does not see them is told nothing.',
+    insecure_link: 'Some links or pictures use http, and browsers warn of them. Use https.',
+    relative_link: 'Some links lead nowhere in a mail. Write them with https:// and the domain.',
+    empty_link: 'Some links have no target yet.',
+    short_link: 'A link shortener hides the target and is often blocked. Link to the page itself.',
+    link_mismatch: 'A link names one site and leads to another: that is how phishing looks.',
+  },
   campaign_states: {
     draft: 'draft',
     scheduled: 'scheduled',

@@ -107,6 +107,22 @@ export const messages: EngineWords = {
     failed: 'El receptor dijo que no de forma definitiva. Sus palabras están junto a cada mensaje.',
     unknown: 'El mensaje puede haber llegado. Se consulta, y nunca se envía dos veces a ciegas.',
   },
+  /** Codes of warnings and advice of channels: what filters and readers take amiss. */
+  content_advice: {
+    clipped: 'Gmail corta los correos de más de 102 kB. Acorte el HTML.',
+    long_subject: 'Los teléfonos muestran unos 70 caracteres del asunto. Ponga primero lo importante.',
+    big_attachments: 'Los adjuntos de más de 5 MB se rechazan a menudo. Mejor enlace los archivos.',
+    subject_capitals: 'Un asunto en mayúsculas se lee como un grito, y los filtros lo tienen en cuenta.',
+    subject_marks: 'Los filtros buscan muchos signos de exclamación. Con uno basta.',
+    subject_fake_reply: 'El asunto finge ser una respuesta. La ley de muchos países lo prohíbe; quite «Re:».',
+    only_images: 'Casi todo son imágenes: los filtros desconfían y muchos no ven nada. Escriba el mensaje como texto.',
+    missing_alt: 'Hay imágenes sin texto alternativo: quien no las ve no se entera de nada.',
+    insecure_link: 'Hay enlaces o imágenes con http, y los navegadores avisan de ello. Use https.',
+    relative_link: 'Hay enlaces que en un correo no llevan a ninguna parte. Escríbalos con https:// y el dominio.',
+    empty_link: 'Hay enlaces que aún no tienen destino.',
+    short_link: 'Un acortador de enlaces oculta el destino y se bloquea a menudo. Enlace la página misma.',
+    link_mismatch: 'Un enlace nombra un sitio y lleva a otro: así se presenta el phishing.',
+  },
   campaign_states: {
     draft: 'borrador',
     scheduled: 'programada',

@@ -108,6 +108,24 @@ export const messages: EngineWords = {
     failed: 'Le destinataire a refusé pour de bon. Ses mots figurent à côté de chaque message.',
     unknown: 'Le message est peut-être arrivé. On vérifie, et on n’envoie jamais deux fois à l’aveugle.',
   },
+  /** Codes of warnings and advice of channels: what filters and readers take amiss. */
+  content_advice: {
+    clipped: 'Gmail coupe les mails de plus de 102 ko. Raccourcissez le HTML.',
+    long_subject: 'Les téléphones montrent environ 70 caractères de l’objet. Mettez l’essentiel au début.',
+    big_attachments: 'Les pièces jointes de plus de 5 Mo sont souvent refusées. Donnez plutôt un lien.',
+    subject_capitals: 'Un objet en majuscules se lit comme un cri, et les filtres en tiennent compte.',
+    subject_marks: 'Les filtres repèrent les points d’exclamation en série. Un seul suffit.',
+    subject_fake_reply:
+      'L’objet se fait passer pour une réponse. La loi de nombreux pays l’interdit ; retirez « Re: ».',
+    only_images:
+      'Presque tout est en images : les filtres s’en méfient, et beaucoup ne voient rien. Écrivez le message en texte.',
+    missing_alt: 'Des images n’ont pas de texte de remplacement : qui ne les voit pas n’apprend rien.',
+    insecure_link: 'Des liens ou des images utilisent http, et les navigateurs le signalent. Utilisez https.',
+    relative_link: 'Des liens ne mènent nulle part dans un mail. Écrivez-les avec https:// et le domaine.',
+    empty_link: 'Des liens n’ont pas encore de cible.',
+    short_link: 'Un raccourcisseur de liens cache la cible et se fait souvent bloquer. Pointez vers la page elle-même.',
+    link_mismatch: 'Un lien affiche un site et mène à un autre : c’est ainsi que se présente l’hameçonnage.',
+  },
   campaign_states: {
     draft: 'brouillon',
     scheduled: 'programmée',
