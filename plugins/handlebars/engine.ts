@@ -7,7 +7,7 @@ import {
   type TemplateEngine,
 } from '../../core/contracts/index.ts'
 import { translateBody } from './blocks.ts'
-import { checkClock, type Emit, spendOutput, startRun } from './run.ts'
+import { type Emit, spendOutput, startRun } from './run.ts'
 import { createNames } from './scope.ts'
 import { parseSource } from './syntax.ts'
 import type { Translation } from './translation.ts'
@@ -50,7 +50,6 @@ function createRender(emit: Emit, field: string, budget: RenderBudget): Render {
     try {
       emit(run)
       spendOutput(run, 0, 1)
-      checkClock(run, 1)
       return run.text
     } catch (error) {
       if (error instanceof RenderError) throw error

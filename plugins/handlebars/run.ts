@@ -14,7 +14,9 @@ export interface Run {
   readonly root: unknown
   readonly field: string
   readonly budget: RenderBudget
-  readonly endsAt: number
+  endsAt: number
+  /** CPU time of this thread in µs at which a render ends that the clock found late once. */
+  cpuEndsAt: number | undefined
   frame: Frame | undefined
   text: string
   iterations: number
@@ -29,6 +31,7 @@ export const startRun = (root: unknown, field: string, budget: RenderBudget): Ru
   field,
   budget,
   endsAt: performance.now() + budget.ms,
+  cpuEndsAt: undefined,
   frame: undefined,
   text: '',
   iterations: 0,
@@ -63,10 +66,25 @@ export function spendIteration(run: Run, line: number): void {
   spendOutput(run, 0, line)
 }
 
+/**
+ * The clock on the wall says that it may be too much, the CPU time of this thread decides: on a machine with ten processes to a
+ * core an ordinary mail was once put aside for 250 ms, and its recipient got nothing. The wall's clock is asked first because it
+ * is 20 times cheaper (25 against 560 ns). A render that does not end is stopped after twice its budget.
+ */
 export function checkClock(run: Run, line: number): void {
-  if (performance.now() > run.endsAt) {
+  const now = performance.now()
+  if (now <= run.endsAt) return
+  const used = cpuMicroseconds()
+  run.cpuEndsAt ??= used + Math.max(0, run.budget.ms) * 1_000
+  if (used > run.cpuEndsAt) {
     throw new RenderError('too_slow', run.field, `Rendering takes longer than ${run.budget.ms} ms.`, line)
   }
+  run.endsAt = now + (run.cpuEndsAt - used) / 1_000
+}
+
+function cpuMicroseconds(): number {
+  const { user, system } = process.threadCpuUsage()
+  return user + system
 }
 
 const SPECIAL = /[&<>"'`=]/
