@@ -85,8 +85,8 @@ function plans({ sender, emptyDraft }: Places): BadRequest[] {
       place: '/plan/steps',
     },
     {
-      what: 'step without account',
-      ...draft({ steps: [{ channel: 'email', templateId: sender.templateId }] }),
+      what: 'step whose account is no id',
+      ...draft({ steps: [{ channel: 'email', templateId: sender.templateId, accountId: 'main' }] }),
       status: 422,
       place: '/plan/steps/0/accountId',
     },
