@@ -1,5 +1,5 @@
 import type { Core } from '../context.ts'
-import { RenderError } from '../contracts/index.ts'
+import { type Channel, type Json, RenderError } from '../contracts/index.ts'
 import { badContent, notFound, Problem } from '../errors.ts'
 import { letterhead } from '../workspaces/letterhead.ts'
 import { findTemplate, scopeOf } from './change.ts'
@@ -53,20 +53,33 @@ export async function previewTemplate(core: Core, workspaceId: string, id: strin
     )
     const url = `${core.config.trackingUrl}/preview`
     const workspace = await trx('workspaces').where({ id: workspaceId }).first('name', 'settings')
+    const values = {
+      contact,
+      campaign: { id: '', name: template.name },
+      workspace: letterhead(workspace.name, workspace.settings),
+      data: request.data ?? {},
+      urls: {
+        unsubscribe: `${url}/unsubscribe`,
+        preferences: `${url}/preferences`,
+        click: `${url}/click`,
+        pixel: '',
+      },
+    }
     try {
-      const content = renderer.render(locale, {
-        contact,
-        campaign: { id: '', name: template.name },
-        workspace: letterhead(workspace.name, workspace.settings),
-        data: request.data ?? {},
-        urls: {
-          unsubscribe: `${url}/unsubscribe`,
-          preferences: `${url}/preferences`,
-          click: `${url}/click`,
-          pixel: '',
-        },
-      })
-      return { locale, content, measure: channel.measure?.(content) ?? null }
+      const content = renderer.render(locale, values)
+      const moved = movedOf(channel, version.contents[locale] ?? {}, content)
+      const said = createRenderer(
+        channel,
+        engine,
+        { defaultLocale: locale, locales: { [locale]: { content: moved, links: [] } } },
+        scope,
+      )
+      return {
+        locale,
+        content,
+        moved: said.render(locale, values) as Record<string, string>,
+        measure: channel.measure?.(content) ?? null,
+      }
     } catch (error) {
       if (error instanceof RenderError)
         throw badContent([
@@ -80,6 +93,13 @@ export async function previewTemplate(core: Core, workspaceId: string, id: strin
       throw error
     }
   })
+}
+
+/** Rendered fields that `prepare` emptied, as they were written. */
+function movedOf(channel: Channel, written: Record<string, Json>, content: Record<string, Json>): Record<string, Json> {
+  const fields = Object.entries((channel.content.properties ?? {}) as Record<string, { template?: string }>)
+  const moved = fields.filter(([name, { template }]) => template && written[name] && content[name] === '')
+  return Object.fromEntries(moved.map(([name]) => [name, written[name]!]))
 }
 
 /** Exact, then its base language, then the default: as at sending (render.ts). */

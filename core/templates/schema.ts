@@ -105,6 +105,9 @@ export const PreviewSchema = Type.Object(
   {
     locale: Type.String(),
     content: Fields,
+    moved: Type.Record(Type.String(), Type.String(), {
+      description: 'Fields that publishing writes into others, rendered: a preheader, which is in the HTML',
+    }),
     measure: Nullable(
       Type.Object({
         units: Type.Number(),

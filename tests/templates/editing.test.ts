@@ -34,6 +34,12 @@ test('a mistake in one language does not hide the preview of another', async () 
   expect(wrong.body.errors).toMatchObject([{ field: 'fr.subject', code: 'unknown_variable' }])
 })
 
+test('a preheader is told beside the HTML into which it is written', async () => {
+  const { id } = await create({ en: mail({ preheader: 'For {{contact.firstName}}' }) })
+  const { moved } = await must(s.owner.post(`/api/v1/templates/${id}/preview`, {}))
+  expect(moved).toEqual({ preheader: 'For Ana' })
+})
+
 test('the variables are those that a draft may name', async () => {
   await must(s.owner.post('/api/v1/attributes', { name: 'plan', type: 'text' }))
   await must(s.owner.post('/api/v1/attributes', { name: 'illness', type: 'text', sensitive: true }))
