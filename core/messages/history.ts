@@ -74,7 +74,7 @@ export async function messagesOf(
   })
 }
 
-/** The people of a run in one state or with one reason: what stands behind a number on the campaign's page. In contact order. */
+/** The people of a run by states, reasons or what they did: what stands behind a number on the campaign's page. In contact order. */
 export async function messagesOfRun(
   core: Core,
   workspaceId: string,
@@ -82,9 +82,10 @@ export async function messagesOfRun(
   query: {
     limit: number
     cursor?: string | undefined
-    state?: StateName | undefined
-    reason?: string | undefined
+    state?: readonly StateName[] | undefined
+    reason?: readonly string[] | undefined
     step?: number | undefined
+    did?: 'opened' | 'clicked' | undefined
   },
 ) {
   const after = query.cursor ? decodeCursor(query.cursor, 2) : null
@@ -92,7 +93,8 @@ export async function messagesOfRun(
     const { rows } = await client.query(
       `SELECT ${COLUMNS}, c.first_name, c.last_name FROM (SELECT * FROM messages
          WHERE workspace_id = $1 AND run_id = $2 AND (contact_id, step) > (coalesce($3::uuid, '00000000-0000-0000-0000-000000000000'), coalesce($4::smallint, -1::smallint))
-           AND ($5::smallint IS NULL OR state = $5) AND ($6::text IS NULL OR reason = $6) AND ($7::smallint IS NULL OR step = $7)
+           AND ($5::smallint[] IS NULL OR state = ANY($5)) AND ($6::text[] IS NULL OR reason = ANY($6)) AND ($7::smallint IS NULL OR step = $7)
+           ${query.did ? `AND ${query.did}_at IS NOT NULL` : ''}
          ORDER BY contact_id, step LIMIT $8) m
        JOIN runs r ON r.workspace_id = m.workspace_id AND r.id = m.run_id ${STEP}
        LEFT JOIN LATERAL (SELECT first_name, last_name FROM contacts WHERE workspace_id = m.workspace_id AND id = m.contact_id LIMIT 1) c ON true
@@ -102,7 +104,7 @@ export async function messagesOfRun(
         runId,
         after?.[0] ?? null,
         after?.[1] ?? null,
-        query.state ? STATE[query.state] : null,
+        query.state?.map((name) => STATE[name]) ?? null,
         query.reason ?? null,
         query.step ?? null,
         query.limit + 1,

@@ -12,6 +12,7 @@ export const campaigns: PanelPage = {
     { path: '/campaigns/new', page: () => import('./wizard/NewCampaign.tsx'), needs: 'campaigns:write' },
     { path: '/campaigns/compare', page: () => import('./compare/ComparePage.tsx'), needs: 'campaigns:read' },
     { path: '/campaigns/:id/edit', page: () => import('./wizard/EditCampaign.tsx'), needs: 'campaigns:write' },
+    { path: '/campaigns/:id', page: () => import('./live/CampaignPage.tsx'), needs: 'campaigns:read' },
   ],
   menu: { label, icon: CampaignIcon, to: '/campaigns', group: 'work', order: 20, needs: 'campaigns:read' },
   commands: [

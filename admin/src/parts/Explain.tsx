@@ -79,7 +79,7 @@ function Behind({ title, path, query, body, onClose }: ExplainProps & { onClose:
         <ErrorNote error={error} onRetry={() => void fetchNextPage()} />
         <List dense>
           {people.map((person) => (
-            <ListItem key={person.contactId ?? person.id} disablePadding>
+            <ListItem key={person.id ?? person.contactId} disablePadding>
               <ListItemButton component={Link} to={`/people/${person.contactId ?? person.id}`}>
                 <ListItemText primary={nameOf(person) || translate('parts.no_name')} secondary={person.address} />
               </ListItemButton>
