@@ -1,5 +1,6 @@
 import type { Core } from '../context.ts'
 import { type RunTotals, runTotals } from '../messages/counts.ts'
+import { alarmOf } from './alarm.ts'
 import { pauseRun } from './control.ts'
 import { type Figures, figuresOf, readKinds } from './report/figures.ts'
 import { readSpeed, type Speed } from './report/speed.ts'
@@ -12,9 +13,6 @@ export interface Progress extends RunTotals {
   readonly figures: Figures
   readonly speed: Speed
 }
-
-/** Alarm when this share of what was tried has failed or is unknown, once enough was tried to tell. */
-export const ALARM = { share: 0.2, least: 100 } as const
 
 export async function readProgress(core: Core, workspaceId: string, runId: string): Promise<Progress | null> {
   return core.db.direct(workspaceId, async (client) => {
@@ -49,21 +47,11 @@ export async function reportProgress(core: Core, workspaceId: string, runId: str
   const progress = await readProgress(core, workspaceId, runId)
   if (!progress) return null
   if (progress.campaignId) core.live.publish({ workspaceId, topic: `campaign:${progress.campaignId}`, data: progress })
-  const alarm = await alarmShare(core, workspaceId, runId)
-  const count = (...names: string[]) => names.reduce((n, name) => n + (progress.states[name] ?? 0), 0)
-  const wrong = count('failed', 'unknown', 'needs_review')
-  const tried = wrong + count('accepted', 'sent', 'delivered', 'read')
-  if (progress.state === 'running' && tried >= ALARM.least && wrong / tried >= alarm)
+  const alarm = progress.state === 'running' && (await alarmOf(core, workspaceId, runId, progress.states))
+  if (alarm)
     await pauseRun(core, workspaceId, runId, {
       code: 'too_many_failures',
-      message: `${wrong} of ${tried} messages failed or are of unknown fate.`,
+      message: `${alarm.wrong} of ${alarm.tried} messages failed or are of unknown fate.`,
     })
   return progress
-}
-
-async function alarmShare(core: Core, workspaceId: string, runId: string): Promise<number> {
-  const row = await core.db.tenant(workspaceId, (trx) =>
-    trx('runs').where({ workspace_id: workspaceId, id: runId }).first('snapshot'),
-  )
-  return row?.snapshot?.limits?.alarmShare ?? ALARM.share
 }

@@ -4,6 +4,7 @@ import { resolveAlert } from '../events/alerts.ts'
 import { uuid7 } from '../infra/ids.ts'
 import type { Actor } from '../workspaces/actor.ts'
 import { audit } from '../workspaces/audit.ts'
+import { forgetAlarm } from './alarm.ts'
 import { cancelUnsent, pauseRun } from './control.ts'
 import { findCampaign } from './launch.ts'
 import { CampaignRow } from './model.ts'
@@ -20,6 +21,7 @@ export async function pauseCampaign(core: Core, actor: Actor, id: string): Promi
 export async function resumeCampaign(core: Core, actor: Actor, id: string): Promise<CampaignRow> {
   const { workspaceId } = actor
   const row = await inState(core, actor, id, ['paused'], 'resumed')
+  await forgetAlarm(core, workspaceId, row.runId!)
   const started = await core.db.tenant(workspaceId, async (trx) => {
     const run = await trx('runs').where({ workspace_id: workspaceId, id: row.runId }).forUpdate().first()
     await trx('runs')

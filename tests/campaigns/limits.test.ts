@@ -192,5 +192,11 @@ describe('a campaign pauses itself', () => {
     const states = tally(await ledgerOf(s.t, runId))
     expect(states.failed).toBeGreaterThanOrEqual(100)
     expect(states.queued).toBeGreaterThan(0)
+
+    // Somebody has mended the route and lets it go on: what failed before does not pause it again.
+    s.world.sandbox.behave({ rules: [] })
+    await must(s.owner.post(`/api/v1/campaigns/${id}/resume`))
+    await s.world.reached(id, 'completed')
+    expect(tally(await ledgerOf(s.t, runId))).toEqual({ failed: states.failed, accepted: states.queued })
   })
 })
