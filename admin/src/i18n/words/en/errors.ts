@@ -40,5 +40,11 @@ export const errors = {
     unknown: 'There is no such thing',
     taken: 'Taken already',
     not_found: 'There is no such thing',
+    wrong: 'Not the right one',
+    past: 'Must lie in the future',
+    too_short: 'At least 8 characters; 15 or more are better',
+    too_long: 'At most 256 characters',
+    too_common: 'One of the first that are tried: choose another',
+    too_personal: 'Not your name or address',
   },
 }

@@ -46,6 +46,18 @@ export const shell = {
     go_to: 'Go to',
   },
   parts: {
+    consent: {
+      channel: 'Channel',
+      purpose: 'Purpose',
+      purpose_hint: 'Small letters, digits and hyphens: newsletter',
+      basis: 'Lawful basis',
+      source: 'Where it was said',
+      wording: 'What people read',
+      wording_new: 'Another text…',
+      text: 'What people read, word for word',
+      text_hint: 'Kept as proof, as it is',
+      locale: 'Language of the text',
+    },
     used_where: 'Used where',
     used_nowhere: 'Nothing uses it.',
     search_people: 'Name, address or id',

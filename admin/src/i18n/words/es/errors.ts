@@ -41,5 +41,11 @@ export const errors: Words['errors'] = {
     unknown: 'Eso no existe',
     taken: 'Ya está en uso',
     not_found: 'Eso no existe',
+    wrong: 'No es la correcta',
+    past: 'Debe estar en el futuro',
+    too_short: 'Al menos 8 caracteres; mejor 15 o más',
+    too_long: 'Como máximo 256 caracteres',
+    too_common: 'De las primeras que se prueban: elija otra',
+    too_personal: 'Ni su nombre ni su dirección',
   },
 }

@@ -48,6 +48,18 @@ export const shell: Pick<Words, 'shell' | 'sign_in' | 'palette' | 'parts'> = {
     go_to: 'Ir a',
   },
   parts: {
+    consent: {
+      channel: 'Canal',
+      purpose: 'Finalidad',
+      purpose_hint: 'Minúsculas, cifras y guiones: newsletter',
+      basis: 'Base jurídica',
+      source: 'Dónde se dijo',
+      wording: 'Lo que leyeron las personas',
+      wording_new: 'Otro texto…',
+      text: 'Lo que leyeron las personas, palabra por palabra',
+      text_hint: 'Se guarda como prueba, tal cual',
+      locale: 'Idioma del texto',
+    },
     used_where: 'Dónde se usa',
     used_nowhere: 'Nada lo usa.',
     search_people: 'Nombre, dirección o id',

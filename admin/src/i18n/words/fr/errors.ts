@@ -41,5 +41,11 @@ export const errors: Words['errors'] = {
     unknown: 'Cela n’existe pas',
     taken: 'Déjà pris',
     not_found: 'Cela n’existe pas',
+    wrong: 'Ce n’est pas le bon',
+    past: 'Doit être dans le futur',
+    too_short: 'Au moins 8 caractères ; 15 ou plus, c’est mieux',
+    too_long: '256 caractères au plus',
+    too_common: 'Parmi les premiers essayés : choisissez-en un autre',
+    too_personal: 'Ni votre nom ni votre adresse',
   },
 }

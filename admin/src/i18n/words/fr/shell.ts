@@ -48,6 +48,18 @@ export const shell: Pick<Words, 'shell' | 'sign_in' | 'palette' | 'parts'> = {
     go_to: 'Aller à',
   },
   parts: {
+    consent: {
+      channel: 'Canal',
+      purpose: 'Finalité',
+      purpose_hint: 'Minuscules, chiffres et tirets : newsletter',
+      basis: 'Base légale',
+      source: 'Où cela a été dit',
+      wording: 'Ce que les personnes ont lu',
+      wording_new: 'Un autre texte…',
+      text: 'Ce que les personnes ont lu, mot pour mot',
+      text_hint: 'Gardé comme preuve, tel quel',
+      locale: 'Langue du texte',
+    },
     used_where: 'Où c’est utilisé',
     used_nowhere: 'Rien ne l’utilise.',
     search_people: 'Nom, adresse ou identifiant',
