@@ -1,6 +1,7 @@
 import { isProblem } from '../../data/problem.ts'
 import type { CampaignChange } from '../calls.ts'
 import type { Campaign, Draft } from '../types.ts'
+import { same } from './same.ts'
 
 /** `stale`: somebody else changed it; `gone`: it is no draft any more, or was deleted. */
 export type Keeping =
@@ -24,11 +25,11 @@ interface KeeperCalls {
 /** What is typed is saved after this pause. */
 const PAUSE_MS = 800
 
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
-
 /** Keeps a draft on the server while somebody edits it: after each pause, one request at a time, never over somebody else's change. */
 export function createKeeper(first: Campaign, calls: KeeperCalls) {
   let state: KeeperState = { draft: { name: first.name, plan: first.plan }, base: first, keeping: { is: 'saved' } }
+  /** What the server was sent last: it may write the same thing in other words. */
+  let kept: Draft = state.draft
   let timer: ReturnType<typeof setTimeout> | undefined
   let running: Promise<boolean> | null = null
   const listeners = new Set<() => void>()
@@ -39,16 +40,18 @@ export function createKeeper(first: Campaign, calls: KeeperCalls) {
   }
   const changes = (): Partial<Draft> => ({
     // A draft always has a name: an emptied one is kept as it was until something stands there.
-    ...(state.draft.name.trim() && state.draft.name !== state.base.name ? { name: state.draft.name } : {}),
-    ...(same(state.draft.plan, state.base.plan) ? {} : { plan: state.draft.plan }),
+    ...(state.draft.name.trim() && state.draft.name !== kept.name ? { name: state.draft.name } : {}),
+    ...(same(state.draft.plan, kept.plan) ? {} : { plan: state.draft.plan }),
   })
   const isDirty = () => Object.keys(changes()).length > 0
 
   async function send(): Promise<boolean> {
     while (isDirty()) {
       become({ keeping: { is: 'saving' } })
+      const part = changes()
       try {
-        const base = await calls.change(state.base.id, { version: state.base.version, ...changes() })
+        const base = await calls.change(state.base.id, { version: state.base.version, ...part })
+        kept = { ...kept, ...part }
         become({ base })
         calls.onSaved(base)
       } catch (error) {
@@ -95,10 +98,12 @@ export function createKeeper(first: Campaign, calls: KeeperCalls) {
     /** The server has a newer one, and nothing is unsaved here. */
     adopt(newer: Campaign) {
       if (newer.version <= state.base.version || isDirty() || running) return
-      become({ base: newer, draft: { name: newer.name, plan: newer.plan } })
+      kept = { name: newer.name, plan: newer.plan }
+      become({ base: newer, draft: kept })
     },
     /** After somebody else's change: what was chosen stands, over theirs. */
     settle(draft: Draft, theirs: Campaign) {
+      kept = { name: theirs.name, plan: theirs.plan }
       become({ base: theirs, draft, keeping: { is: 'waiting' } })
       return save()
     },

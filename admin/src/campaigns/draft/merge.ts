@@ -1,4 +1,5 @@
 import type { Campaign, Draft, Plan } from '../types.ts'
+import { canonical } from './same.ts'
 
 /** What two people can change apart from one another. */
 export const PARTS = ['name', 'audience', 'steps', 'purpose', 'basis', 'schedule', 'limits'] as const
@@ -13,13 +14,12 @@ export interface Difference {
   readonly usual: Side
 }
 
-const text = (value: unknown) => JSON.stringify(value ?? null)
 const partOf = (of: Draft, part: Part): unknown => (part === 'name' ? of.name : of.plan[part])
 
 /** Where my draft and theirs differ, seen from the version that both began with. */
 export function differencesOf(base: Draft, mine: Draft, theirs: Draft): Difference[] {
   return PARTS.flatMap((part) => {
-    const [was, here, there] = [base, mine, theirs].map((one) => text(partOf(one, part)))
+    const [was, here, there] = [base, mine, theirs].map((one) => canonical(partOf(one, part)))
     if (here === there) return []
     const iChanged = here !== was
     return [{ part, both: iChanged && there !== was, usual: iChanged ? ('mine' as const) : ('theirs' as const) }]

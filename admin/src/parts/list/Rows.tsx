@@ -7,6 +7,7 @@ import TableHead from '@mui/material/TableHead'
 import TableRow from '@mui/material/TableRow'
 import TableSortLabel from '@mui/material/TableSortLabel'
 import { useListContext, useTranslate } from 'ra-core'
+import type { MouseEvent } from 'react'
 import { Link, useNavigate } from 'react-router-dom'
 import type { Column } from './types.ts'
 
@@ -50,7 +51,7 @@ export function Rows<T extends { id: string }>({ rows, columns, rowTo, rowName, 
             key={row.id}
             hover={rowTo !== undefined}
             selected={selectedIds.includes(row.id)}
-            onClick={(event) => rowTo && !isControl(event.target) && navigate(rowTo(row))}
+            onClick={(event) => rowTo && isRowItself(event) && navigate(rowTo(row))}
             sx={rowTo ? { cursor: 'pointer' } : {}}
           >
             {selectable && (
@@ -99,6 +100,6 @@ function Heading<T>({ column }: { column: Column<T> }) {
   )
 }
 
-/** A click on a link, a checkbox or a button in the row is that thing's own. */
-const isControl = (target: EventTarget) =>
-  target instanceof Element && target.closest('a, button, input, label') !== null
+/** A click on a link, a checkbox or a button in the row is that thing's own; so is one in a menu or dialog that it opened. */
+const isRowItself = ({ target, currentTarget }: MouseEvent<HTMLElement>) =>
+  target instanceof Element && currentTarget.contains(target) && !target.closest('a, button, input, label')

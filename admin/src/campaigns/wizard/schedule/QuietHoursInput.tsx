@@ -57,7 +57,7 @@ export function QuietHoursInput({ value, onChange }: QuietHoursInputProps) {
         sx={{ flexWrap: 'wrap', mt: 1 }}
       >
         {DAYS.map((day) => (
-          <ToggleButton key={day} value={day} aria-label={name(day, 'long')} sx={{ textTransform: 'none' }}>
+          <ToggleButton key={day} value={day} title={name(day, 'long')} sx={{ textTransform: 'none' }}>
             {name(day, 'short')}
           </ToggleButton>
         ))}

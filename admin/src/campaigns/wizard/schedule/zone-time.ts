@@ -14,9 +14,11 @@ function offsetOf(instant: number, zone: string): number {
   return Math.round((wall - Math.floor(instant / 60_000) * 60_000) / 60_000)
 }
 
+const WALL = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/
+
 /** `2026-11-21T08:00` on a clock of the zone, as an instant; null for what is no time. */
 export function instantOf(wall: string, zone: string): string | null {
-  const asUtc = Date.parse(`${wall}:00Z`)
+  const asUtc = WALL.test(wall) ? Date.parse(`${wall}:00Z`) : Number.NaN
   if (Number.isNaN(asUtc)) return null
   // The offset at the wall time read as UTC may be the one before a change of clocks; the second look has the right one.
   const near = asUtc - offsetOf(asUtc, zone) * 60_000
