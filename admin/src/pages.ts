@@ -1,4 +1,5 @@
 import { campaigns } from './campaigns/index.ts'
+import { consent } from './consent/index.ts'
 import { imports } from './imports/index.ts'
 import { me } from './me/index.ts'
 import { people } from './people/index.ts'
@@ -6,4 +7,4 @@ import type { PanelPage } from './registry.ts'
 import { segments } from './segments/index.ts'
 
 /** Every folder of pages. What stands here is loaded at once and is small; pages themselves come by route. */
-export const PAGES: readonly PanelPage[] = [campaigns, people, segments, imports, me]
+export const PAGES: readonly PanelPage[] = [campaigns, people, segments, imports, consent, me]

@@ -1,30 +1,17 @@
-import { useNotify, useTranslate } from 'ra-core'
-import { PasswordInput } from 'ra-ui-materialui'
-import { useState } from 'react'
-import { api } from '../data/api.ts'
-import { ApiForm } from '../parts/ApiForm.tsx'
+import { useTranslate } from 'ra-core'
 import { Facts } from '../parts/Facts.tsx'
 import { Page } from '../parts/Page.tsx'
 import { Section } from '../parts/Section.tsx'
+import { SessionList } from '../parts/SessionList.tsx'
 import { useMe } from '../session/useSession.ts'
-import { Sessions } from './Sessions.tsx'
+import { Appearance } from './Appearance.tsx'
+import { Password } from './Password.tsx'
+import { Shortcuts } from './Shortcuts.tsx'
 
-interface Passwords {
-  readonly current: string
-  readonly next: string
-}
-
+/** The signed-in person: who I am, how the panel looks to me, where I am signed in. */
 export default function MyAccount() {
   const translate = useTranslate()
-  const notify = useNotify()
   const me = useMe()
-  // The form begins anew, empty, once the password is changed.
-  const [round, setRound] = useState(0)
-  const save = async ({ current = '', next = '' }: Passwords) => {
-    await api.post('/auth/password', { current, next })
-    notify('me.password_changed', { type: 'success' })
-    setRound((n) => n + 1)
-  }
   return (
     <Page title={translate('shell.my_account')} narrow>
       <Section title={translate('me.who')}>
@@ -36,18 +23,12 @@ export default function MyAccount() {
           ]}
         />
       </Section>
-      <Sessions />
-      <Section title={translate('me.change_password')}>
-        <ApiForm<Passwords> key={round} save={save} submit="me.change_password">
-          <PasswordInput source="current" label="me.current_password" autoComplete="current-password" />
-          <PasswordInput
-            source="next"
-            label="me.new_password"
-            helperText="me.password_hint"
-            autoComplete="new-password"
-          />
-        </ApiForm>
+      <Appearance />
+      <Section title={translate('me.sessions')}>
+        <SessionList path="/auth/sessions" mayEnd />
       </Section>
+      <Password />
+      <Shortcuts />
     </Page>
   )
 }

@@ -8,6 +8,7 @@ import Switch from '@mui/material/Switch'
 import TextField from '@mui/material/TextField'
 import { useListContext, useTranslate } from 'ra-core'
 import { type ReactNode, useEffect, useState } from 'react'
+import { DateFilter } from './DateFilter.tsx'
 import type { Filter } from './types.ts'
 
 /** The row over a list: what narrows it, and tools on the right. */
@@ -74,6 +75,8 @@ function One({ filter, value, onChange }: OneProps) {
         ))}
       </TextField>
     )
+  if (filter.kind === 'date')
+    return <DateFilter label={label} until={filter.until === true} value={value} onChange={onChange} />
   return <Typed filter={filter} value={value} onChange={onChange} />
 }
 

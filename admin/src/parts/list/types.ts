@@ -18,6 +18,8 @@ export interface Column<T> {
 
 export type Filter = { readonly name: string; readonly label: string } & (
   | { readonly kind: 'search' | 'text' | 'switch' }
+  /** `until`: the last day that counts; the filter holds the end of it. */
+  | { readonly kind: 'date'; readonly until?: boolean }
   | { readonly kind: 'select'; readonly choices: readonly { readonly value: string; readonly label: string }[] }
 )
 

@@ -46,6 +46,7 @@ export const shell = {
     go_to: 'Go to',
   },
   parts: {
+    count: { exact: '%{count}', estimated: 'about %{count}', at_least: '%{count} or more' },
     consent: {
       channel: 'Channel',
       purpose: 'Purpose',

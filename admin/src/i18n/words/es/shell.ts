@@ -48,6 +48,7 @@ export const shell: Pick<Words, 'shell' | 'sign_in' | 'palette' | 'parts'> = {
     go_to: 'Ir a',
   },
   parts: {
+    count: { exact: '%{count}', estimated: 'unas %{count}', at_least: '%{count} o más' },
     consent: {
       channel: 'Canal',
       purpose: 'Finalidad',

@@ -48,6 +48,7 @@ export const shell: Pick<Words, 'shell' | 'sign_in' | 'palette' | 'parts'> = {
     go_to: 'Aller à',
   },
   parts: {
+    count: { exact: '%{count}', estimated: 'environ %{count}', at_least: '%{count} ou plus' },
     consent: {
       channel: 'Canal',
       purpose: 'Finalité',

@@ -1,0 +1,4 @@
+import type { Erasure } from '../types.ts'
+
+export const stateOf = ({ finishedAt, waitsFor }: Erasure) =>
+  waitsFor ? 'waiting' : finishedAt ? 'finished' : 'running'
