@@ -36,6 +36,7 @@ const READ_ELSEWHERE = [
   'errors.field',
   'consent_states',
   'consent_actions',
+  'content_advice',
   ...Object.keys(FAMILIES),
 ]
 
