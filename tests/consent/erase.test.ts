@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { finishErasures } from '../../core/campaigns/privacy/sweep.ts'
 import { reapplyErasures } from '../../core/campaigns/privacy/reapply.ts'
+import { finishErasures } from '../../core/campaigns/privacy/sweep.ts'
 import { createLinkSigner } from '../../core/events/tokens.ts'
 import { recordEvents } from '../../core/events/write.ts'
 import { uuid7 } from '../../core/infra/ids.ts'
