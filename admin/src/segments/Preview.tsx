@@ -8,8 +8,8 @@ import Typography from '@mui/material/Typography'
 import { useTranslate } from 'ra-core'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { mainAddress } from '../parts/people/names.ts'
+import { PeopleCountText } from '../parts/people/PeopleCountText.tsx'
 import { Section } from '../parts/Section.tsx'
-import { PeopleCountText } from './PeopleCountText.tsx'
 import type { usePreview } from './usePreview.ts'
 
 interface PreviewProps {

@@ -4,9 +4,9 @@ import { Link } from 'react-router-dom'
 import { KeysetList } from '../parts/list/KeysetList.tsx'
 import type { Column } from '../parts/list/types.ts'
 import { Page } from '../parts/Page.tsx'
+import { PeopleCountText } from '../parts/people/PeopleCountText.tsx'
 import { TimeAgo } from '../parts/TimeAgo.tsx'
 import { useCan } from '../session/useSession.ts'
-import { PeopleCountText } from './PeopleCountText.tsx'
 import type { Segment } from './types.ts'
 
 const COLUMNS: readonly Column<Segment>[] = [

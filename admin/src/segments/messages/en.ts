@@ -55,7 +55,6 @@ export const en = {
   remove_title: 'Delete “%{name}”?',
   remove_text: 'The rules are deleted; the people stay. Campaigns that were launched keep what they had.',
   in_use: 'A scheduled or running campaign uses it. Take it out there, or wait until the campaign has ended.',
-  count: { exact: '%{count}', estimated: 'about %{count}', at_least: '%{count} or more' },
   groups: {
     person: 'Person',
     attributes: 'Your attributes',

@@ -57,7 +57,6 @@ export const es: typeof en = {
   remove_title: '¿Eliminar «%{name}»?',
   remove_text: 'Las reglas se eliminan; las personas quedan. Las campañas ya lanzadas conservan lo que tenían. ',
   in_use: 'Una campaña programada o en curso lo usa. Quítelo allí, o espere a que la campaña termine.',
-  count: { exact: '%{count}', estimated: 'unas %{count}', at_least: '%{count} o más' },
   groups: {
     person: 'Persona',
     attributes: 'Sus atributos',

@@ -59,7 +59,6 @@ export const fr: typeof en = {
   remove_text:
     'Les règles sont supprimées ; les personnes restent. Les campagnes déjà lancées gardent ce qu’elles avaient. ',
   in_use: 'Une campagne programmée ou en cours l’utilise. Retirez-le là-bas, ou attendez la fin de la campagne.',
-  count: { exact: '%{count}', estimated: 'environ %{count}', at_least: '%{count} ou plus' },
   groups: {
     person: 'Personne',
     attributes: 'Vos attributs',

@@ -6,6 +6,8 @@ export const shell = {
     workspace: 'Workspace',
     language: 'Language',
     help: 'Help',
+    tour: 'Tour of the panel',
+    help_api: 'Documentation of the API',
     user_menu: 'My account and language',
     my_account: 'My account and sessions',
     sign_out: 'Sign out',

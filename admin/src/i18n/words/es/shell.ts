@@ -8,6 +8,8 @@ export const shell: Pick<Words, 'shell' | 'sign_in' | 'palette' | 'parts'> = {
     workspace: 'Espacio de trabajo',
     language: 'Idioma',
     help: 'Ayuda',
+    tour: 'Visita guiada',
+    help_api: 'Documentación de la API',
     user_menu: 'Mi cuenta e idioma',
     my_account: 'Mi cuenta y mis sesiones',
     sign_out: 'Cerrar sesión',

@@ -8,6 +8,8 @@ export const shell: Pick<Words, 'shell' | 'sign_in' | 'palette' | 'parts'> = {
     workspace: 'Espace de travail',
     language: 'Langue',
     help: 'Aide',
+    tour: 'Visite guidée',
+    help_api: 'Documentation de l’API',
     user_menu: 'Mon compte et langue',
     my_account: 'Mon compte et mes sessions',
     sign_out: 'Se déconnecter',

@@ -1,6 +1,6 @@
 import { useTranslate } from 'ra-core'
-import { useFormat } from '../i18n/useFormat.ts'
-import type { LastCount, PeopleCount } from './types.ts'
+import type { LastCount, PeopleCount } from '../../../../core/segments/schema.ts'
+import { useFormat } from '../../i18n/useFormat.ts'
 
 /** How many people, and whether that was counted or guessed. */
 export function PeopleCountText({ people }: { people: PeopleCount | LastCount | null }) {
@@ -8,5 +8,5 @@ export function PeopleCountText({ people }: { people: PeopleCount | LastCount | 
   const { number, exact } = useFormat()
   if (!people) return <>—</>
   const title = 'at' in people ? exact(people.at) : undefined
-  return <span title={title}>{translate(`segments.count.${people.is}`, { count: number(people.count) })}</span>
+  return <span title={title}>{translate(`parts.count.${people.is}`, { count: number(people.count) })}</span>
 }
