@@ -5,7 +5,8 @@ import { lists } from './lists/index.ts'
 import { me } from './me/index.ts'
 import { people } from './people/index.ts'
 import type { PanelPage } from './registry.ts'
+import { sandbox } from './sandbox/index.ts'
 import { segments } from './segments/index.ts'
 
 /** Every folder of pages. What stands here is loaded at once and is small; pages themselves come by route. */
-export const PAGES: readonly PanelPage[] = [campaigns, people, segments, lists, imports, consent, me]
+export const PAGES: readonly PanelPage[] = [campaigns, people, segments, lists, imports, consent, sandbox, me]

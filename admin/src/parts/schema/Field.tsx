@@ -1,4 +1,5 @@
-import { required as needed, useTranslate } from 'ra-core'
+import InputAdornment from '@mui/material/InputAdornment'
+import { required as needed, ResourceContextProvider, useTranslate } from 'ra-core'
 import {
   ArrayInput,
   BooleanInput,
@@ -10,7 +11,7 @@ import {
 } from 'ra-ui-materialui'
 import { useFormat } from '../../i18n/useFormat.ts'
 import { SchemaForm } from './SchemaForm.tsx'
-import { type Schema, shapeOf, unwrapped } from './types.ts'
+import { type FieldLook, type Schema, shapeOf, unwrapped } from './types.ts'
 
 interface FieldProps {
   readonly schema: Schema
@@ -34,25 +35,50 @@ export function Field({ schema, source, label, hint, required, secretsKept }: Fi
     // A schema's default is what the server takes where nothing is sent; showing it says what that will be.
     defaultValue: schema.default,
   } as const
-  if (shape === 'choice') return <Choice {...common} values={schema.enum!} />
+  const look = schema['x-ui']
+  if (shape === 'choice') return <Choice {...common} values={schema.enum!} words={look?.choices} />
   if (shape === 'boolean') return <BooleanInput {...common} />
-  if (shape === 'number') return <NumberInput {...common} min={schema.minimum} max={schema.maximum} />
-  if (shape === 'secret') return <PasswordInput {...common} autoComplete="new-password" />
+  if (shape === 'number')
+    return (
+      <NumberInput
+        {...common}
+        min={schema.minimum}
+        max={schema.maximum}
+        slotProps={
+          look?.unit ? { input: { endAdornment: <InputAdornment position="end">{look.unit}</InputAdornment> } } : {}
+        }
+      />
+    )
+  if (shape === 'secret' && !look?.lines) return <PasswordInput {...common} autoComplete="new-password" />
   if (shape === 'array') return <Items {...common} schema={schema} secretsKept={secretsKept} />
   return (
     <TextInput
       {...common}
-      multiline={shape === 'long'}
-      minRows={shape === 'long' ? 3 : undefined}
+      multiline={shape === 'long' || look?.lines === true}
+      minRows={shape === 'long' || look?.lines ? 3 : undefined}
+      autoComplete="off"
       placeholder={schema.examples?.[0] === undefined ? undefined : String(schema.examples[0])}
     />
   )
 }
 
-type Common = { readonly source: string; readonly label: string; readonly helperText: string | false }
+interface Common {
+  readonly source: string
+  readonly label: string
+  readonly helperText: string | false
+}
 
-function Choice({ values, ...common }: Common & { readonly values: readonly (string | number)[] }) {
-  const choices = values.map((value) => ({ id: value, name: String(value) }))
+interface ChoiceProps extends Common {
+  readonly values: readonly (string | number)[]
+  readonly words: FieldLook['choices']
+}
+
+function Choice({ values, words, ...common }: ChoiceProps) {
+  const { localized } = useFormat()
+  const choices = values.map((value) => {
+    const word = words?.[String(value)]
+    return { id: value, name: word ? localized(word) : String(value) }
+  })
   return <SelectInput {...common} choices={choices} translateChoice={false} />
 }
 
@@ -64,14 +90,17 @@ function Items({
   const { number } = useFormat()
   const item = unwrapped(schema.items ?? { type: 'string' })
   return (
-    <ArrayInput {...common}>
-      <SimpleFormIterator inline disableReordering getItemLabel={(i) => number(i + 1)}>
-        {item.properties ? (
-          <SchemaForm schema={item} source="" secretsKept={secretsKept} />
-        ) : (
-          <Field schema={item} source="" label={common.label} hint={undefined} required secretsKept={secretsKept} />
-        )}
-      </SimpleFormIterator>
-    </ArrayInput>
+    // react-admin's lists of inputs want to be inside some resource, whatever it is.
+    <ResourceContextProvider value="settings">
+      <ArrayInput {...common}>
+        <SimpleFormIterator inline disableReordering getItemLabel={(i) => number(i + 1)}>
+          {item.properties ? (
+            <SchemaForm schema={item} source="" secretsKept={secretsKept} />
+          ) : (
+            <Field schema={item} source="" label={common.label} hint={undefined} required secretsKept={secretsKept} />
+          )}
+        </SimpleFormIterator>
+      </ArrayInput>
+    </ResourceContextProvider>
   )
 }

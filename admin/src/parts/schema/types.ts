@@ -1,12 +1,31 @@
 import type { Localized } from '../../../../core/contracts/common.ts'
 
+/** How a field wants to be drawn. All of it may be left out. */
+export interface FieldLook {
+  readonly label?: Localized
+  readonly hint?: Localized
+  readonly order?: number
+  /** Behind the number: 'ms', '€'. */
+  readonly unit?: string
+  /** Several lines, also for a secret: keys in PEM. */
+  readonly lines?: boolean
+  /** Seldom changed: folded away below the others. */
+  readonly advanced?: boolean
+  /** Only shown while another field of the same object has one of these values; `true` stands for any. */
+  readonly when?: { readonly field: string; readonly is: readonly (string | number | boolean)[] | true }
+  /** Words for the values of a choice. */
+  readonly choices?: Readonly<Record<string, Localized>>
+}
+
 /** What is drawn of JSON Schema; TypeBox values are that. Anything else in it is left to the server. */
 export interface Schema {
   readonly type?: string | readonly string[]
   readonly title?: string
   readonly description?: string
+  /** The title in three languages; what a plugin gives where it gives no `x-ui`. */
+  readonly label?: Localized
   /** Texts in the person's language win over `title` and `description`. */
-  readonly 'x-ui'?: { readonly label?: Localized; readonly hint?: Localized; readonly order?: number }
+  readonly 'x-ui'?: FieldLook
   readonly format?: string
   readonly enum?: readonly (string | number)[]
   readonly const?: unknown
