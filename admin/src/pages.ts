@@ -1,5 +1,6 @@
 import { campaigns } from './campaigns/index.ts'
 import { consent } from './consent/index.ts'
+import { home } from './home/index.ts'
 import { imports } from './imports/index.ts'
 import { lists } from './lists/index.ts'
 import { me } from './me/index.ts'
@@ -9,4 +10,4 @@ import { sandbox } from './sandbox/index.ts'
 import { segments } from './segments/index.ts'
 
 /** Every folder of pages. What stands here is loaded at once and is small; pages themselves come by route. */
-export const PAGES: readonly PanelPage[] = [campaigns, people, segments, lists, imports, consent, sandbox, me]
+export const PAGES: readonly PanelPage[] = [home, campaigns, people, lists, segments, consent, imports, sandbox, me]

@@ -1,4 +1,3 @@
-import HelpIcon from '@mui/icons-material/HelpOutlined'
 import MenuIcon from '@mui/icons-material/Menu'
 import SearchIcon from '@mui/icons-material/Search'
 import AppBar from '@mui/material/AppBar'
@@ -8,6 +7,7 @@ import IconButton from '@mui/material/IconButton'
 import Toolbar from '@mui/material/Toolbar'
 import { useTranslate } from 'ra-core'
 import { Link } from 'react-router-dom'
+import { HelpMenu } from './HelpMenu.tsx'
 import { openPalette } from './palette-state.ts'
 import { ThemeSwitch } from './ThemeSwitch.tsx'
 import { UserMenu } from './UserMenu.tsx'
@@ -57,16 +57,7 @@ export function TopBar({ onMenu }: { onMenu: () => void }) {
         <IconButton onClick={openPalette} aria-label={translate('palette.open')} sx={{ display: { sm: 'none' } }}>
           <SearchIcon />
         </IconButton>
-        <IconButton
-          component="a"
-          href="/docs"
-          target="_blank"
-          rel="noopener"
-          aria-label={translate('shell.help')}
-          sx={{ display: { xs: 'none', sm: 'inline-flex' } }}
-        >
-          <HelpIcon />
-        </IconButton>
+        <HelpMenu />
         <ThemeSwitch />
         <UserMenu />
       </Toolbar>

@@ -40,6 +40,9 @@ export function UserMenu() {
         <MenuItem component={Link} to="/me" onClick={close}>
           {translate('shell.my_account')}
         </MenuItem>
+        <MenuItem component={Link} to="/home?tour=1" onClick={close}>
+          {translate('shell.tour')}
+        </MenuItem>
         <MenuItem component="a" href="/docs" target="_blank" rel="noopener" onClick={close}>
           {translate('shell.help')}
         </MenuItem>

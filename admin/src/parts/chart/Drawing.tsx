@@ -53,6 +53,8 @@ export default function Drawing({ rows, series, kind, short, long }: ChartProps)
           labelStyle={{ color: palette.text.primary, fontWeight: 600 }}
         />
         <Legend
+          // In the order of the series, not of the alphabet.
+          itemSorter={null}
           wrapperStyle={{ fontSize: 13 }}
           formatter={(label) => <span style={{ color: palette.text.primary }}>{label}</span>}
         />
@@ -62,7 +64,7 @@ export default function Drawing({ rows, series, kind, short, long }: ChartProps)
             <Line
               {...common}
               key={id}
-              type="monotone"
+              type="linear"
               stroke={colors[i % 5]}
               strokeDasharray={DASHES[i % 5]}
               strokeWidth={2}

@@ -21,7 +21,9 @@ export const Engagement = memo(function Engagement({ campaignId, engagement, may
   const who = { campaignId, mayAsk }
   return (
     <Section title={translate('campaigns.live.engagement')}>
-      <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 4, rowGap: 2 }}>
+      <Box
+        sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 4, rowGap: 2, '& dd button': { font: 'inherit', p: 0 } }}
+      >
         {(['opened', 'clicked'] as const).map((did) => (
           <Stat
             key={did}

@@ -39,7 +39,7 @@ export const Links = memo(function Links({ links }: { links: CampaignReport['lin
             <TableBody>
               {links.map((one) => (
                 <TableRow key={`${one.step}/${one.locale}/${one.link}`}>
-                  <TableCell sx={{ overflowWrap: 'anywhere', minWidth: 150 }}>
+                  <TableCell sx={{ overflowWrap: 'anywhere', width: '100%', minWidth: 150 }}>
                     {one.url}
                     {languages > 1 && (
                       <Typography variant="body2" component="span" color="textSecondary">

@@ -1,0 +1,116 @@
+import type { en } from './en.ts'
+
+export const es: typeof en = {
+  title: 'Hola, %{name}',
+  range: 'del %{from} al %{to}',
+  running: 'En marcha y por venir',
+  nothing_runs: 'No hay ninguna campaña en marcha, en pausa ni programada.',
+  new_campaign: 'Nueva campaña',
+  progress_of: 'Avance de %{name}',
+  done_of: '%{done} de %{audience} · %{share}',
+  starts: 'inicio: %{at}',
+  attention: 'Necesita su atención',
+  nothing_waits: 'No hay nada pendiente.',
+  severity: { error: 'Error', warning: 'Aviso', info: 'Para su información' },
+  paused: '«%{name}» está en pausa',
+  paused_reasons: {
+    person: 'La pausó una persona. No sale nada hasta que se reanude.',
+    too_many_failures: 'Se ha pausado sola: han fallado demasiados mensajes.',
+  },
+  look: 'Examinar',
+  alerts: {
+    campaign_paused: 'Una campaña se ha pausado sola',
+    account_held: 'Una cuenta está retenida: hay mensajes en espera',
+  },
+  alert_closed: 'Marcada como resuelta.',
+  close_alert: 'Resuelta',
+  account_trouble: {
+    breaker: '«%{name}» está retenida: sus mensajes esperan',
+    unhealthy: '«%{name}»: la última prueba de conexión falló',
+  },
+  until: 'nuevo intento: %{at}',
+  open_account: 'Abrir la cuenta',
+  import_failed: 'La importación de «%{name}» ha fallado',
+  open_import: 'Abrir la importación',
+  draft: '«%{name}» es un borrador',
+  continue: 'Continuar',
+  days_of: 'Los últimos 30 días: %{channel}',
+  figures: {
+    sent: 'Enviados',
+    delivered: 'Entregados',
+    opened: 'Abiertos',
+    clicked: 'Con clic',
+    bounced: 'Rebotados',
+    failed: 'Rechazados',
+    unsubscribed: 'Bajas',
+    complained: 'Quejas',
+  },
+  deliverability: 'Cómo le ven los proveedores de correo (últimos 30 días)',
+  rate: 'Tasa',
+  value: 'Ahora',
+  level: 'Situación',
+  limits: 'Sus límites',
+  rates: { bounces: 'Rebotes', complaints: 'Quejas', unsubscribes: 'Bajas' },
+  levels: {
+    none: 'muy pocos para juzgar',
+    good: 'bien',
+    warning: 'cerca del límite',
+    over: 'por encima del límite',
+  },
+  limit_text: 'Manténgase por debajo de %{warn}; desde %{limit} retienen o rechazan los mensajes.',
+  no_limit: 'No hay límite publicado. Si sube, es la primera señal de mensajes excesivos o mal dirigidos.',
+  source: 'Fuente: %{host}',
+  count_of: '%{count} de %{of}',
+  rate_advice: {
+    bounces:
+      'Rebotes: la causa habitual son listas viejas o compradas. Escriba solo a direcciones que respondieron o abrieron en el último año.',
+    complaints:
+      'Quejas: la gente marca lo que no esperaba. Facilite la baja y escriba solo a quienes dieron su consentimiento.',
+    unsubscribes: 'Bajas: escriba con menos frecuencia o a menos personas.',
+  },
+  first_steps: 'Primeros pasos',
+  first_text: 'Cuatro cosas, y su primera campaña estará en camino.',
+  step_done: 'Hecho',
+  step_open: 'Por hacer',
+  steps: {
+    account: 'Conectar una cuenta',
+    people: 'Traer a su gente',
+    template: 'Escribir un mensaje',
+    campaign: 'Lanzar una campaña',
+  },
+  step_texts: {
+    account: 'Quién lleva sus mensajes: su servidor de correo o un proveedor. Hay un entorno de pruebas para ensayar.',
+    people: 'Suelte un archivo CSV; las columnas se reconocen y lo ve todo antes de aceptarlo.',
+    template: 'En sus idiomas, con los nombres rellenos y una vista previa como cualquier persona.',
+    campaign: 'Elija quién, qué y cuándo. Antes de enviar ve quién lo recibiría, quién no y por qué.',
+  },
+  step_actions: { account: 'Cuentas', people: 'Importar', template: 'Plantillas', campaign: 'Nueva campaña' },
+  tour: {
+    offer:
+      '¿Es nuevo aquí? Una visita de cuatro pasos le muestra dónde está cada cosa. La encontrará de nuevo en el menú de ayuda.',
+    begin: 'Empezar la visita',
+    dismiss: 'Ahora no',
+    skip: 'Cerrar',
+    back: 'Atrás',
+    next: 'Siguiente',
+    done: 'Terminar',
+    go: 'Llévame allí',
+    step: 'Paso %{at} de %{of}',
+    titles: {
+      people: 'Su gente',
+      message: 'Sus mensajes',
+      campaign: 'Sus campañas',
+      watch: 'Sus resultados',
+    },
+    texts: {
+      people:
+        'En Audiencia importa un archivo, lleva listas y crea segmentos con reglas. De cada persona se guarda el consentimiento, con su prueba.',
+      message:
+        'Las plantillas contienen lo que dice, en cada idioma. Véalas como cualquier persona, envíese una prueba y publíquelas.',
+      campaign:
+        'Una campaña une ambas cosas. Explica quién la recibe y quién no, y nada sale antes de que usted confirme.',
+      watch:
+        'Abra una campaña en marcha para seguirla en directo, pausarla o ver quién hay detrás de un número. Pruébelo todo en el buzón de pruebas: nada de allí llega a nadie.',
+    },
+  },
+}
