@@ -267,6 +267,7 @@ export const en = {
   },
   meaning_title: 'What that means',
   meaning_missing: 'Choose the audience first: then you see when the first and the last get it.',
+  meaning_nobody: 'Nobody gets it as it stands: the audience says why.',
   begins_at_once: 'It starts as soon as you launch it.',
   begins: 'It starts %{when}: %{at} (%{zone}).',
   takes: 'One message, at once. |||| %{smart_count} messages at %{rate} a second: about %{time}.',

@@ -264,6 +264,7 @@ export const es: typeof en = {
   },
   meaning_title: 'Qué significa',
   meaning_missing: 'Elija primero la audiencia: verá cuándo lo reciben el primero y el último.',
+  meaning_nobody: 'Tal como está, nadie lo recibe: la audiencia dice por qué.',
   begins_at_once: 'Empieza en cuanto la lance.',
   begins: 'Empieza %{when}: %{at} (%{zone}).',
   takes: 'Un mensaje, enseguida. |||| %{smart_count} mensajes a %{rate} por segundo: unos %{time}.',

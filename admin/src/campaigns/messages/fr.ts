@@ -268,6 +268,7 @@ export const fr: typeof en = {
   },
   meaning_title: 'Ce que cela donne',
   meaning_missing: 'Choisissez d’abord l’audience : vous verrez quand le premier et le dernier le reçoivent.',
+  meaning_nobody: 'En l’état personne ne le reçoit : l’audience dit pourquoi.',
   begins_at_once: 'Elle part dès que vous la lancez.',
   begins: 'Elle part %{when} : %{at} (%{zone}).',
   takes:

@@ -13,7 +13,7 @@ export function NameInput({ name, onChange }: { name: string; onChange: (name: s
       error={empty}
       helperText={empty ? translate('errors.field.required') : translate('campaigns.hints.name')}
       slotProps={{ htmlInput: { maxLength: 200 } }}
-      sx={{ maxWidth: 560, mt: 0, mb: 2 }}
+      sx={{ maxWidth: 560, mt: 1, mb: 2 }}
     />
   )
 }

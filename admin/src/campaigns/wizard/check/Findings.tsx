@@ -19,7 +19,12 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
         <li key={`${finding.field} ${finding.code} ${finding.message}`}>
           <Alert
             severity={SEVERITY[finding.level]}
-            sx={{ mb: 1, '& .MuiAlert-message': { overflowWrap: 'anywhere' } }}
+            sx={{
+              mb: 1,
+              flexWrap: { xs: 'wrap', sm: 'nowrap' },
+              '& .MuiAlert-message': { flex: 1, minWidth: 0, overflowWrap: 'anywhere' },
+              '& .MuiAlert-action': { pt: { xs: 0, sm: 0.5 }, whiteSpace: 'nowrap' },
+            }}
             action={
               <Button color="inherit" size="small" component={Link} to={`?step=${stepOf(finding.field)}`}>
                 {translate('campaigns.go_there', { step: translate(`campaigns.steps.${stepOf(finding.field)}`) })}

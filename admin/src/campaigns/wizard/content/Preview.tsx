@@ -60,7 +60,7 @@ export function Preview({ template, schema }: { template: Template; schema: obje
       <FormControlLabel
         control={<Switch size="small" checked={narrow} onChange={(_event, on) => setNarrow(on)} />}
         label={translate('campaigns.preview_phone')}
-        sx={{ my: 0.5 }}
+        sx={{ my: 0.5, ml: 0, gap: 1 }}
       />
       <ErrorNote error={error} onRetry={() => void refetch()} />
       {isPending && <Skeleton variant="rounded" height={320} />}

@@ -35,7 +35,10 @@ export function Meaning({ plan }: { plan: Plan }) {
       <ErrorNote error={error} onRetry={() => void refetch()} />
       <Box aria-live="polite" aria-busy={isFetching}>
         {!complete && <Typography color="textSecondary">{translate('campaigns.meaning_missing')}</Typography>}
-        {complete && data && (
+        {complete && data?.waves.length === 0 && (
+          <Typography color="textSecondary">{translate('campaigns.meaning_nobody')}</Typography>
+        )}
+        {complete && data && data.waves.length > 0 && (
           <>
             <Begin plan={plan} timing={data} />
             <Duration plan={plan} timing={data} />

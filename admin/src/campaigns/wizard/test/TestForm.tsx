@@ -1,7 +1,4 @@
-import Autocomplete from '@mui/material/Autocomplete'
 import Button from '@mui/material/Button'
-import Chip from '@mui/material/Chip'
-import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
 import { useTranslate } from 'ra-core'
 import { useState } from 'react'
@@ -10,6 +7,7 @@ import { api } from '../../../data/api.ts'
 import { useAsyncAction } from '../../../data/useAsyncAction.ts'
 import { useChannels } from '../../../data/useChannels.ts'
 import { useFormat } from '../../../i18n/useFormat.ts'
+import { AddressesInput } from '../../../parts/AddressesInput.tsx'
 import { ErrorNote } from '../../../parts/ErrorNote.tsx'
 import { Section } from '../../../parts/Section.tsx'
 import { useMe } from '../../../session/useSession.ts'
@@ -58,57 +56,20 @@ export function TestForm({ step }: { step: PlanStep }) {
           void send.run()
         }}
       >
-        <AddressesInput addresses={addresses} own={me.email} onChange={setAddresses} />
+        <AddressesInput
+          label={translate('campaigns.fields.addresses')}
+          hint={translate('campaigns.hints.addresses')}
+          addresses={addresses}
+          own={me.email}
+          most={MOST}
+          onChange={setAddresses}
+        />
         <ErrorNote error={send.error} />
         <Button type="submit" variant="outlined" disabled={send.busy || addresses.length === 0} sx={{ mt: 1 }}>
-          {translate('campaigns.send_test', { smart_count: addresses.length })}
+          {translate('campaigns.send_test', { smart_count: Math.max(1, addresses.length) })}
         </Button>
       </form>
       <TestResults results={results} sandbox={account?.sandbox === true} />
     </Section>
-  )
-}
-
-interface AddressesInputProps {
-  readonly addresses: string[]
-  /** Offered: whoever sends a test wants to see it. */
-  readonly own: string
-  readonly onChange: (addresses: string[]) => void
-}
-
-/** Typed or pasted, several at once; Enter, comma or leaving the field takes what stands there. */
-function AddressesInput({ addresses, own, onChange }: AddressesInputProps) {
-  const translate = useTranslate()
-  const [text, setText] = useState('')
-  const take = (typed: readonly string[]) => {
-    const parts = typed.flatMap((one) => one.split(/[\s,;]+/)).filter(Boolean)
-    onChange([...new Set(parts)].slice(0, MOST))
-    setText('')
-  }
-  return (
-    <Autocomplete
-      multiple
-      freeSolo
-      options={addresses.includes(own) ? [] : [own]}
-      value={addresses}
-      inputValue={text}
-      onInputChange={(_event, next) => (/[\s,;]/.test(next) ? take([...addresses, next]) : setText(next))}
-      onChange={(_event, next) => take(next)}
-      onBlur={() => text.trim() && take([...addresses, text])}
-      renderValue={(chosen, getItemProps) =>
-        chosen.map((address, index) => {
-          const { key, ...props } = getItemProps({ index })
-          return <Chip key={key} {...props} label={address} variant="outlined" />
-        })
-      }
-      renderInput={(props) => (
-        <TextField
-          {...props}
-          label={translate('campaigns.fields.addresses')}
-          helperText={translate('campaigns.hints.addresses')}
-        />
-      )}
-      sx={{ maxWidth: 640 }}
-    />
   )
 }
