@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button'
 import Menu from '@mui/material/Menu'
 import MenuItem from '@mui/material/MenuItem'
-import { useListContext, useTranslate } from 'ra-core'
+import { useListContext, useNotify, useTranslate } from 'ra-core'
 import { useState } from 'react'
 import { api } from '../data/api.ts'
 import { useApi } from '../data/useApi.ts'
@@ -12,19 +12,24 @@ interface PeopleListName {
   readonly name: string
 }
 
-/** Puts the chosen people into a list. */
-export function AddToList() {
+/** Puts the chosen people into a list, or all whom the filters find. */
+export function AddToList({ found }: { found?: boolean }) {
   const translate = useTranslate()
-  const { selectedIds, onUnselectItems } = useListContext()
+  const notify = useNotify()
+  const { selectedIds, filterValues, onUnselectItems } = useListContext()
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
   const { data } = useApi<{ data: PeopleListName[] }>(anchor ? '/lists' : null, { limit: 200 })
   const { run, busy } = useAsyncAction(
     async (listId: string) => {
-      await api.post(`/lists/${listId}/members`, { contactIds: selectedIds })
-      onUnselectItems()
+      const who = found ? { filter: filterValues } : { contactIds: selectedIds }
+      const { people } = await api.post<{ people: number }>(`/lists/${listId}/members`, who)
+      if (!found) onUnselectItems()
+      notify('people.added_to_list', { type: 'success', messageArgs: { smart_count: people } })
     },
-    { done: 'people.added_to_list', changes: ['lists'] },
+    { changes: ['lists', '/lists'] },
   )
+  // Everybody there is does not need a list.
+  if (found && Object.keys(filterValues).length === 0) return null
   return (
     <>
       <Button
@@ -34,7 +39,7 @@ export function AddToList() {
         aria-haspopup="menu"
         onClick={(event) => setAnchor(event.currentTarget)}
       >
-        {translate('people.add_to_list')}
+        {translate(found ? 'people.add_found' : 'people.add_to_list')}
       </Button>
       <Menu anchorEl={anchor} open={anchor !== null && data !== undefined} onClose={() => setAnchor(null)}>
         {data?.data.length === 0 && <MenuItem disabled>{translate('people.no_lists')}</MenuItem>}

@@ -1,26 +1,43 @@
 import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
 import List from '@mui/material/List'
 import ListItem from '@mui/material/ListItem'
 import Stack from '@mui/material/Stack'
 import Typography from '@mui/material/Typography'
 import { useTranslate } from 'ra-core'
+import { useState } from 'react'
 import { useApi } from '../data/useApi.ts'
 import { useChannels } from '../data/useChannels.ts'
 import { useFormat } from '../i18n/useFormat.ts'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { Section } from '../parts/Section.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
+import { useCan } from '../session/useSession.ts'
+import { ConsentDialog } from './ConsentDialog.tsx'
 import type { ConsentLog } from './types.ts'
+
+type Asked = Omit<Parameters<typeof ConsentDialog>[0], 'contactId' | 'onClose'>
 
 /** What the person agreed to, how things stand, and the log that proves it. */
 export function Consents({ contactId }: { contactId: string }) {
   const translate = useTranslate()
   const { dateTime, localized } = useFormat()
   const channels = useChannels()
+  const mayWrite = useCan('consent:write')
+  const [asked, setAsked] = useState<Asked | null>(null)
   const { data, error, refetch } = useApi<ConsentLog>(`/contacts/${contactId}/consents`)
   const channelName = (id: string) => localized(channels.find((one) => one.id === id)?.label ?? { en: id })
   return (
-    <Section title={translate('people.consents')}>
+    <Section
+      title={translate('people.consents')}
+      actions={
+        mayWrite && (
+          <Button size="small" onClick={() => setAsked({ action: 'given' })}>
+            {translate('people.give_consent')}
+          </Button>
+        )
+      }
+    >
       <ErrorNote error={error} onRetry={() => void refetch()} />
       {data?.states.length === 0 && <Typography color="textSecondary">{translate('people.no_consents')}</Typography>}
       <Stack sx={{ gap: 1, mb: 1 }}>
@@ -33,6 +50,16 @@ export function Consents({ contactId }: { contactId: string }) {
             <Typography variant="body2" color="textSecondary">
               {dateTime(at)}
             </Typography>
+            {mayWrite && state !== 'withdrawn' && (
+              <Button
+                size="small"
+                color="error"
+                aria-label={`${translate('people.withdraw')}: ${purpose} · ${channelName(channel)}`}
+                onClick={() => setAsked({ action: 'withdrawn', about: { channel, purpose } })}
+              >
+                {translate('people.withdraw')}
+              </Button>
+            )}
           </Stack>
         ))}
       </Stack>
@@ -58,6 +85,7 @@ export function Consents({ contactId }: { contactId: string }) {
           </List>
         </Box>
       )}
+      {asked && <ConsentDialog contactId={contactId} {...asked} onClose={() => setAsked(null)} />}
     </Section>
   )
 }

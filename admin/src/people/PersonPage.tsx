@@ -14,6 +14,7 @@ import { Consents } from './Consents.tsx'
 import { PersonActions } from './PersonActions.tsx'
 import { PersonFacts } from './PersonFacts.tsx'
 import { Standing } from './Standing.tsx'
+import { StandingNow } from './StandingNow.tsx'
 import { Timeline } from './Timeline.tsx'
 import type { ContactDetail } from './types.ts'
 
@@ -39,6 +40,7 @@ export default function PersonPage() {
           <Addresses person={person} />
         </Grid>
         <Grid size={{ xs: 12, lg: 6 }}>
+          {may.consents && <StandingNow contactId={person.id} />}
           {may.consents && <Consents contactId={person.id} />}
           {may.events && <Timeline contactId={person.id} />}
         </Grid>

@@ -1,11 +1,13 @@
 import type { AddressInput, ContactInput } from '../../../core/contacts/schema.ts'
 import { api } from '../data/api.ts'
-import type { Contact, ContactDetail } from './types.ts'
+import type { ConsentLog, Contact, ContactDetail } from './types.ts'
 
 /** What can be asked of the API about one person. */
 export const people = {
   find: (q: string, signal: AbortSignal) =>
     api.get<{ data: Contact[] }>('/contacts', { query: { q, limit: 6 }, signal }).then(({ data }) => data),
+  exportMany: async (who: object) => (await api.raw('POST', '/contacts/export.csv', who)).blob(),
+  changeConsent: (id: string, event: object) => api.post<ConsentLog>(`/contacts/${id}/consents`, event),
   create: (person: Partial<ContactInput>) => api.post<ContactDetail>('/contacts', person),
   change: (id: string, changes: object) => api.patch<ContactDetail>(`/contacts/${id}`, changes),
   addAddress: (id: string, address: AddressInput) => api.post(`/contacts/${id}/addresses`, address),

@@ -6,7 +6,7 @@ const label = { en: 'People', fr: 'Personnes', es: 'Personas' }
 /** People: the list, one person, a new one. The model for other folders. */
 export const people: PanelPage = {
   name: 'people',
-  messages: () => import('./messages.ts'),
+  messages: () => import('./messages/index.ts'),
   routes: [
     { path: '/people', page: () => import('./PeopleList.tsx'), needs: 'contacts:read' },
     { path: '/people/new', page: () => import('./PersonNew.tsx'), needs: 'contacts:write' },

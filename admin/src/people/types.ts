@@ -1,4 +1,5 @@
 import type { Static } from 'typebox'
+import type { OutlookSchema } from '../../../core/consent/log/schema.ts'
 import type { ConsentEventSchema, ConsentStateSchema } from '../../../core/consent/schema.ts'
 import type {
   AddressSchema,
@@ -20,3 +21,5 @@ export interface ConsentLog {
   readonly data: Static<typeof ConsentEventSchema>[]
   readonly next: string | null
 }
+
+export type Outlook = Static<typeof OutlookSchema>

@@ -12,7 +12,7 @@ export const en = {
   combine: 'Holds when',
   all: 'all of these hold',
   any: 'at least one holds',
-  not: 'not',
+  not: 'the opposite',
   add_rule: 'Add a rule',
   add_group: 'Add a group',
   remove_rule: 'Remove this rule',
@@ -113,7 +113,7 @@ export const en = {
     none: 'nothing on record',
   },
   says: {
-    whole: 'In it: %{rules}.',
+    whole: 'In it: %{rules}',
     everybody: 'everybody',
     nobody: 'nobody',
     and: ' and ',

@@ -115,7 +115,7 @@ export const es: typeof en = {
     none: 'nada registrado',
   },
   says: {
-    whole: 'Están dentro: %{rules}.',
+    whole: 'Están dentro: %{rules}',
     everybody: 'todos',
     nobody: 'nadie',
     and: ' y ',

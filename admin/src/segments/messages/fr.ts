@@ -117,7 +117,7 @@ export const fr: typeof en = {
     none: 'rien d’enregistré',
   },
   says: {
-    whole: 'En font partie : %{rules}.',
+    whole: 'En font partie : %{rules}',
     everybody: 'tout le monde',
     nobody: 'personne',
     and: ' et ',
