@@ -45,7 +45,9 @@ export function ConfirmDialog({
   return (
     <Dialog open onClose={busy ? undefined : onClose} aria-labelledby={id} fullWidth maxWidth="xs">
       <form onSubmit={submit}>
-        <DialogTitle id={id}>{title}</DialogTitle>
+        <DialogTitle id={id} sx={{ overflowWrap: 'anywhere' }}>
+          {title}
+        </DialogTitle>
         <DialogContent>
           <Typography component="div">{children}</Typography>
           {typed !== undefined && (

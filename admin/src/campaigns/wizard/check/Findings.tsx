@@ -22,7 +22,12 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
             sx={{
               mb: 1,
               flexWrap: { xs: 'wrap', sm: 'nowrap' },
-              '& .MuiAlert-message': { flex: 1, minWidth: 0, overflowWrap: 'anywhere' },
+              // Narrow: the link below its sentence.
+              '& .MuiAlert-message': {
+                flex: { xs: '1 1 calc(100% - 40px)', sm: 1 },
+                minWidth: 0,
+                overflowWrap: 'anywhere',
+              },
               '& .MuiAlert-action': { pt: { xs: 0, sm: 0.5 }, whiteSpace: 'nowrap' },
             }}
             action={

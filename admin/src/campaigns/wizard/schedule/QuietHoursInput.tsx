@@ -57,7 +57,12 @@ export function QuietHoursInput({ value, onChange }: QuietHoursInputProps) {
         sx={{ flexWrap: 'wrap', mt: 1 }}
       >
         {DAYS.map((day) => (
-          <ToggleButton key={day} value={day} title={name(day, 'long')} sx={{ textTransform: 'none' }}>
+          <ToggleButton
+            key={day}
+            value={day}
+            title={name(day, 'long')}
+            sx={{ textTransform: 'none', px: { xs: 0.75, sm: 1 } }}
+          >
             {name(day, 'short')}
           </ToggleButton>
         ))}
