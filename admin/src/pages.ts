@@ -1,3 +1,4 @@
+import { accounts } from './accounts/index.ts'
 import { campaigns } from './campaigns/index.ts'
 import { consent } from './consent/index.ts'
 import { home } from './home/index.ts'
@@ -9,6 +10,20 @@ import type { PanelPage } from './registry.ts'
 import { sandbox } from './sandbox/index.ts'
 import { segments } from './segments/index.ts'
 import { team } from './team/index.ts'
+import { templates } from './templates/index.ts'
 
 /** Every folder of pages. What stands here is loaded at once and is small; pages themselves come by route. */
-export const PAGES: readonly PanelPage[] = [home, campaigns, people, lists, segments, consent, imports, sandbox, team, me]
+export const PAGES: readonly PanelPage[] = [
+  home,
+  campaigns,
+  templates,
+  people,
+  lists,
+  segments,
+  consent,
+  imports,
+  sandbox,
+  team,
+  accounts,
+  me,
+]
