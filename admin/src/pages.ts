@@ -10,20 +10,6 @@ import type { PanelPage } from './registry.ts'
 import { sandbox } from './sandbox/index.ts'
 import { segments } from './segments/index.ts'
 import { team } from './team/index.ts'
-import { templates } from './templates/index.ts'
 
 /** Every folder of pages. What stands here is loaded at once and is small; pages themselves come by route. */
-export const PAGES: readonly PanelPage[] = [
-  home,
-  campaigns,
-  templates,
-  people,
-  lists,
-  segments,
-  consent,
-  imports,
-  sandbox,
-  team,
-  accounts,
-  me,
-]
+export const PAGES: readonly PanelPage[] = [home, campaigns, people, lists, segments, consent, imports, sandbox, team, accounts, me]

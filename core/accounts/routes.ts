@@ -4,8 +4,17 @@ import { failures, IdParams, PageOf, PageQuery } from '../http/schemas.ts'
 import type { Routes } from '../http/types.ts'
 import { checkAccount, createAccount, deleteAccount, findAccount, updateAccount } from './accounts.ts'
 import { AccountRow } from './model.ts'
-import { AccountPatch, AccountSchema, AccountWrite, ChannelSchema, HealthSchema, ProviderSchema } from './schema.ts'
+import {
+  AccountPatch,
+  AccountSchema,
+  AccountUsage,
+  AccountWrite,
+  ChannelSchema,
+  HealthSchema,
+  ProviderSchema,
+} from './schema.ts'
 import { showAccounts } from './show.ts'
+import { findAccountUsage } from './usage.ts'
 
 const tags = ['accounts']
 
@@ -109,6 +118,21 @@ export const accountRoutes: Routes = async (app) => {
       await deleteAccount(core, request.actor, request.params.id)
       return reply.code(204).send(null)
     },
+  )
+
+  app.get(
+    '/:id/usage',
+    {
+      config: { permission: 'accounts:read' },
+      schema: {
+        tags,
+        summary: 'Campaigns that name an account',
+        params: IdParams,
+        response: { 200: AccountUsage, ...failures(401, 403, 404) },
+      },
+    },
+    ({ actor, params }) =>
+      core.db.tenant(actor.workspaceId, (trx) => findAccountUsage(trx, actor.workspaceId, params.id)),
   )
 
   app.post(

@@ -88,6 +88,11 @@ export const HealthSchema = Type.Object(
   { $id: 'AccountHealth' },
 )
 
+export const AccountUsage = Type.Object(
+  { campaigns: Type.Array(Type.Object({ id: Id, name: Type.String(), state: Type.String() })) },
+  { description: 'Where an account is named; the 50 newest' },
+)
+
 export const ProviderSchema = Type.Object(
   {
     id: Type.String(),

@@ -12,11 +12,12 @@ import { ErrorNote } from './ErrorNote.tsx'
 import { Section } from './Section.tsx'
 import { StateChip } from './StateChip.tsx'
 
-/** Campaigns and segments that name a list or a segment: `path` is its `…/usage`. */
+/** Campaigns and segments that name a list, a segment, an account, …: `path` is its `…/usage`. */
 export function UsedWhere({ path }: { path: string }) {
   const translate = useTranslate()
-  const { data, error, refetch } = useApi<Usage>(path)
-  const nothing = data && data.campaigns.length === 0 && data.segments.length === 0
+  const { data, error, refetch } = useApi<Pick<Usage, 'campaigns'> & Partial<Usage>>(path)
+  const segments = data?.segments ?? []
+  const nothing = data && data.campaigns.length === 0 && segments.length === 0
   return (
     <Section title={translate('parts.used_where')}>
       <ErrorNote error={error} onRetry={() => void refetch()} />
@@ -30,7 +31,7 @@ export function UsedWhere({ path }: { path: string }) {
               <StateChip of="campaign_states" state={state} />
             </ListItemButton>
           ))}
-          {data.segments.map(({ id, name }) => (
+          {segments.map(({ id, name }) => (
             <ListItemButton key={id} component={Link} to={`/segments/${id}`} disableGutters sx={{ px: 1, gap: 1 }}>
               <ListItemText primary={name} slotProps={{ primary: { sx: { overflowWrap: 'anywhere' } } }} />
               <Chip label={translate('resources.segments.name', { smart_count: 1 })} variant="outlined" />
