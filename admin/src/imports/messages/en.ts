@@ -5,7 +5,7 @@ export const en = {
   no_name: 'Without a name',
   state: 'State',
   uploaded_at: 'Uploaded',
-  finished_at: 'Finished',
+  finished_at: 'Finished %{at}',
   empty_title: 'No imports yet',
   empty_text: 'Drop a CSV file of people: it is looked at first, and nothing is stored before you start it.',
   drop: 'Drop a CSV file here',

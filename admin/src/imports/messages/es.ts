@@ -7,7 +7,7 @@ export const es: typeof en = {
   no_name: 'Sin nombre',
   state: 'Estado',
   uploaded_at: 'Subido',
-  finished_at: 'Terminado',
+  finished_at: 'Terminado el %{at}',
   empty_title: 'Aún no hay importaciones',
   empty_text: 'Suelte un archivo CSV de personas: primero se examina, y nada se guarda antes de que lo inicie.',
   drop: 'Suelte aquí un archivo CSV',

@@ -7,7 +7,7 @@ export const fr: typeof en = {
   no_name: 'Sans nom',
   state: 'État',
   uploaded_at: 'Envoyé',
-  finished_at: 'Terminé',
+  finished_at: 'Terminé le %{at}',
   empty_title: 'Pas encore d’import',
   empty_text:
     'Déposez un fichier CSV de personnes : il est d’abord examiné, et rien n’est enregistré avant votre accord.',

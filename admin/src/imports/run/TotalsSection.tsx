@@ -1,4 +1,5 @@
 import Stack from '@mui/material/Stack'
+import Typography from '@mui/material/Typography'
 import { useTranslate } from 'ra-core'
 import { useFormat } from '../../i18n/useFormat.ts'
 import { Section } from '../../parts/Section.tsx'
@@ -25,8 +26,12 @@ export function TotalsSection({ one }: { one: Import }) {
             note={translate(`imports.totals_notes.${name}`, { _: '' }) || undefined}
           />
         ))}
-        {one.finishedAt && <Stat label={translate('imports.finished_at')} value={dateTime(one.finishedAt)} />}
       </Stack>
+      {one.finishedAt && (
+        <Typography variant="body2" color="textSecondary" sx={{ mt: 1.5 }}>
+          {translate('imports.finished_at', { at: dateTime(one.finishedAt) })}
+        </Typography>
+      )}
     </Section>
   )
 }

@@ -1,6 +1,6 @@
 import { useTranslate } from 'ra-core'
 import { useFormat } from '../../i18n/useFormat.ts'
-import { fromTree, isGroup, type Leaf, type Tree, toTree } from './tree.ts'
+import { isGroup, type Leaf, type Tree } from './tree.ts'
 import type { World } from './useWorld.ts'
 
 /** Rules as one sentence in the person's language. */
@@ -13,15 +13,12 @@ export function useSentence(world: World): (tree: Tree) => string {
       return translate(all === (tree.not !== true) ? 'segments.says.everybody' : 'segments.says.nobody')
     }
     const parts = tree.rules.map((one) => (isGroup(one) ? join(one, true) : clause(one as Leaf)))
-    const text = parts.join(translate(tree.combinator === 'or' ? 'segments.says.or' : 'segments.says.and'))
+    const text = parts.join(` ${translate(tree.combinator === 'or' ? 'segments.says.or' : 'segments.says.and')} `)
     if (tree.not) return translate('segments.says.not', { rules: text })
     return inner && parts.length > 1 ? `(${text})` : text
   }
   return (tree) => join(tree, false)
 }
-
-/** Some trees are written differently and mean the same; the sentence is made of what the server will read. */
-export const plainTree = (tree: Tree) => toTree(fromTree(tree).rule)
 
 function useClause(world: World): (leaf: Leaf) => string {
   const translate = useTranslate()
