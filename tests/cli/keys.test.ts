@@ -1,8 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { carillon } from './run.ts'
 
@@ -10,7 +9,7 @@ let database: TestDatabase
 let dataDir: string
 beforeAll(async () => {
   database = await createTestDatabase()
-  dataDir = await mkdtemp(join(tmpdir(), 'carillon-keys-'))
+  dataDir = await mkdtemp(join(inject('testFolder'), 'keys-'))
 })
 afterAll(async () => {
   await database.drop()

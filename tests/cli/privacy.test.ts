@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { createTestApp, type TestApp } from '../support/app.ts'
 import { carillon } from './run.ts'
 
@@ -10,7 +9,7 @@ let t: TestApp
 let folder: string
 beforeAll(async () => {
   t = await createTestApp()
-  folder = await mkdtemp(join(tmpdir(), 'carillon-privacy-'))
+  folder = await mkdtemp(join(inject('testFolder'), 'privacy-'))
 })
 afterAll(async () => {
   await t?.close()

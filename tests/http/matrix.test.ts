@@ -39,7 +39,7 @@ async function address(operation: Operation, whose: Whose): Promise<string> {
     }
     path = path.replace(`{${name}}`, encodeURIComponent(parents[use][name]!))
   }
-  return path
+  return path + operation.query
 }
 
 const call = async (client: Client, operation: Operation, whose: Whose): Promise<Answer> =>

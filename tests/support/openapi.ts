@@ -8,6 +8,7 @@ export interface Document {
 interface RawOperation {
   readonly 'x-permission'?: string
   readonly requestBody?: { readonly content: Record<string, Content> }
+  readonly parameters?: readonly { in: string; name: string; required?: boolean; schema?: Schema }[]
 }
 interface Content {
   readonly schema?: Schema
@@ -23,6 +24,8 @@ export interface Operation {
   readonly rule: string
   /** Names of the path's parameters, left to right. */
   readonly parameters: readonly string[]
+  /** What has to stand behind the path, with its question mark; '' where nothing has to. */
+  readonly query: string
   /** A body that fits the schema; undefined where none, or none in JSON, is taken. */
   readonly body: unknown
 }
@@ -35,9 +38,16 @@ export function operationsOf(document: Document): Operation[] {
       path,
       rule: operation['x-permission'] ?? 'none',
       parameters: [...path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1]!),
+      query: queryOf(document, operation),
       body: bodyOf(document, operation),
     })),
   )
+}
+
+function queryOf(document: Document, { parameters = [] }: RawOperation): string {
+  const needed = parameters.filter((one) => one.in === 'query' && one.required)
+  const query = new URLSearchParams(needed.map(({ name, schema }) => [name, String(example(document, schema ?? {}))]))
+  return query.size ? `?${query}` : ''
 }
 
 function bodyOf(document: Document, operation: RawOperation): unknown {

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inject } from 'vitest'
 import { sweepImports } from '../../../core/contacts/imports/run/sweep.ts'
 import { type Answer, createTestApp, type TestApp } from '../../support/app.ts'
 
@@ -15,7 +15,7 @@ export interface ImportWorld extends TestApp {
 
 /** The app with uploads in a folder of its own. */
 export async function createImportWorld(): Promise<ImportWorld> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'carillon-imports-'))
+  const dataDir = await mkdtemp(join(inject('testFolder'), 'imports-'))
   const world = await createTestApp({ config: { dataDir } })
   const me = world.as('contributor')
   const upload = (content: string | Buffer, name = 'people.csv') => {
