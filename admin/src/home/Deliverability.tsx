@@ -44,7 +44,7 @@ export const Deliverability = memo(
     return (
       <Section title={translate('home.deliverability')}>
         <Box sx={{ overflowX: 'auto' }} tabIndex={0} role="region" aria-label={translate('home.deliverability')}>
-          <Table size="small">
+          <Table size="small" sx={{ '& th, & td': { px: { xs: 0.5, sm: 2 } } }}>
             <TableHead>
               <TableRow>
                 <TableCell>{translate('home.rate')}</TableCell>

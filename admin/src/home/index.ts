@@ -5,6 +5,7 @@ import type { PanelPage } from '../registry.ts'
 export const home: PanelPage = {
   name: 'home',
   messages: () => import('./messages/index.ts'),
+  help: 'first-campaign',
   routes: [{ path: '/home', page: () => import('./HomePage.tsx'), needs: 'events:read' }],
   menu: {
     label: { en: 'Home', fr: 'Accueil', es: 'Inicio' },

@@ -100,6 +100,19 @@ describe('a finished campaign', () => {
     expect(body).toMatch(/^%PDF-1\.\d[\s\S]+%%EOF\s*$/)
   })
 
+  test('the people behind its numbers: by states, by class of failure, by what they did', async () => {
+    const behind = async (path: string) =>
+      (await must(s.t.as('reader').get(`/api/v1/campaigns/${campaign.id}/${path}`))).data
+    expect(await behind('messages?limit=200&state=accepted&state=failed')).toHaveLength(40)
+    expect(await behind('messages?state=failed&reason=dead_address')).toHaveLength(5)
+    expect(await behind('messages?state=failed&reason=dead_address&reason=content')).toHaveLength(6)
+    expect(await behind('messages?did=clicked')).toHaveLength(10)
+    expect(await behind('messages?did=opened')).toHaveLength(0)
+    expect(await behind('people?kind=machine_clicked')).toMatchObject([{ firstName: 'Ana', lastName: null }])
+    expect(await behind('people?kind=unsubscribed')).toEqual([])
+    expect((await s.owner.get(`/api/v1/campaigns/${campaign.id}/people?kind=accepted`)).status).toBe(422)
+  })
+
   test('by time zone, and counted once for all who ask', async () => {
     await s.t.core.db.directSystem((client) =>
       client.query(

@@ -53,7 +53,9 @@ function Speed({ now: { figures, speed, state } }: { now: Now }) {
       <Stat label={translate('campaigns.live.waiting')} value={number(figures.waiting)} />
       <Stat
         label={translate(moving ? 'campaigns.live.rate' : 'campaigns.live.average_rate')}
-        value={speed.perSecond === null ? '—' : number(Math.round(speed.perSecond))}
+        value={
+          speed.perSecond === null ? '—' : number(speed.perSecond < 10 ? speed.perSecond : Math.round(speed.perSecond))
+        }
         note={translate('campaigns.live.per_second')}
       />
       {state === 'running' && (

@@ -13,13 +13,13 @@ export const en = {
     schedule: 'Schedule',
     local: 'by the clock of each recipient',
   },
-  verbs: { pause: 'Pause', resume: 'Resume', cancel: 'Cancel for good' },
+  verbs: { pause: 'Pause', resume: 'Resume', cancel: 'Stop for good' },
   steered: {
     pause: 'Paused. Nothing more leaves until you resume it.',
     resume: 'Resumed.',
     cancel: 'Cancelled. What has not left never will.',
   },
-  steer_title: { pause: 'Pause “%{name}”?', resume: 'Resume “%{name}”?', cancel: 'Cancel “%{name}” for good?' },
+  steer_title: { pause: 'Pause “%{name}”?', resume: 'Resume “%{name}”?', cancel: 'Stop “%{name}” for good?' },
   steer_unsent: {
     pause: 'Messages that have not left and will wait: %{unsent}.',
     resume: 'Messages that will go out: %{unsent}.',

@@ -15,7 +15,7 @@ export const es: typeof en = {
     schedule: 'Programación',
     local: 'según la hora local de cada destinatario',
   },
-  verbs: { pause: 'Pausar', resume: 'Reanudar', cancel: 'Cancelar definitivamente' },
+  verbs: { pause: 'Pausar', resume: 'Reanudar', cancel: 'Detener definitivamente' },
   steered: {
     pause: 'En pausa. No sale nada más hasta que la reanude.',
     resume: 'Reanudada.',
@@ -24,7 +24,7 @@ export const es: typeof en = {
   steer_title: {
     pause: '¿Pausar «%{name}»?',
     resume: '¿Reanudar «%{name}»?',
-    cancel: '¿Cancelar definitivamente «%{name}»?',
+    cancel: '¿Detener definitivamente «%{name}»?',
   },
   steer_unsent: {
     pause: 'Mensajes que no han salido y esperarán: %{unsent}.',

@@ -15,7 +15,7 @@ export const fr: typeof en = {
     schedule: 'Programmation',
     local: 'à l’heure locale de chaque destinataire',
   },
-  verbs: { pause: 'Mettre en pause', resume: 'Reprendre', cancel: 'Annuler définitivement' },
+  verbs: { pause: 'Mettre en pause', resume: 'Reprendre', cancel: 'Arrêter définitivement' },
   steered: {
     pause: 'En pause. Plus rien ne part avant la reprise.',
     resume: 'La campagne reprend.',
@@ -24,7 +24,7 @@ export const fr: typeof en = {
   steer_title: {
     pause: 'Mettre « %{name} » en pause ?',
     resume: 'Reprendre « %{name} » ?',
-    cancel: 'Annuler définitivement « %{name} » ?',
+    cancel: 'Arrêter définitivement « %{name} » ?',
   },
   steer_unsent: {
     pause: 'Messages pas encore partis, qui attendront : %{unsent}.',
