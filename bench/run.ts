@@ -13,9 +13,12 @@ const LOAD: Record<string, () => Promise<Bench>> = {
   S6: async () => (await import('./s6-import.ts')).s6,
   S7: async () => (await import('./s7-pages.ts')).s7,
   S8: async () => (await import('./s8-start.ts')).s8,
+  P1: async () => (await import('./p1-interaction.ts')).p1,
+  P2: async () => (await import('./p2-first-load.ts')).p2,
+  P3: async () => (await import('./p3-live-page.ts')).p3,
 }
 const USAGE = `npm run bench [-- S1 S3 …] [--full] [--json] [--rounds n] [--people n]
-  S1 … S8       only these measures (docs/performance.md says what each is); default all
+  S1 … S8, P1 … P3  only these measures (docs/performance.md says what each is); default all
   --full        the sizes of the goals: 1 M people, 5 rounds (an hour or two)
   --json        one JSON document instead of lines: raw rates, CPU per mail, memory, machine
   --rounds n    times each side is measured, the median counts; default 3, with --full 5

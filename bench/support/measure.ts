@@ -20,6 +20,8 @@ export interface Figure {
 export interface Measure {
   readonly id: string
   readonly figures: readonly Figure[]
+  /** A single figure is named in its line too. */
+  readonly named?: boolean
   /** What a reader of the one line must know. */
   readonly note?: string
   readonly raw: Readonly<Record<string, unknown>>
@@ -36,7 +38,7 @@ export const allReached = (measure: Measure): boolean => measure.figures.every(r
 
 /** `S1 0.54 goal>=0.50 ok`; with several figures each is named. */
 export function lineOf(measure: Measure): string {
-  const named = measure.figures.length > 1
+  const named = measure.named || measure.figures.length > 1
   const parts = measure.figures.map((figure) => {
     const { goal } = figure
     const text = `${shown(figure.value)} goal${goal.is}${goal.value.toFixed(2)}${goal.unit ?? ''} ${reached(figure) ? 'ok' : 'missed'}`

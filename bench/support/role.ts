@@ -39,7 +39,8 @@ export async function startRole(
   }
 }
 
-const READER = { email: 'reader@bench.example', password: 'bench walnut harbour 41' }
+/** Somebody who may read everything. */
+export const READER = { email: 'reader@bench.example', password: 'bench walnut harbour 41' }
 
 /** Somebody who may read everything. */
 export async function addReader(world: World): Promise<void> {
