@@ -46,7 +46,8 @@ export function operationsOf(document: Document): Operation[] {
 
 function queryOf(document: Document, { parameters = [] }: RawOperation): string {
   const needed = parameters.filter((one) => one.in === 'query' && one.required)
-  const query = new URLSearchParams(needed.map(({ name, schema }) => [name, String(example(document, schema ?? {}))]))
+  const query = new URLSearchParams()
+  for (const { name, schema } of needed) query.set(name, String(example(document, schema ?? {})))
   return query.size ? `?${query}` : ''
 }
 
