@@ -9,7 +9,8 @@ import { people } from './people/index.ts'
 import type { PanelPage } from './registry.ts'
 import { sandbox } from './sandbox/index.ts'
 import { segments } from './segments/index.ts'
+import { settings } from './settings/index.ts'
 import { team } from './team/index.ts'
 
 /** Every folder of pages. What stands here is loaded at once and is small; pages themselves come by route. */
-export const PAGES: readonly PanelPage[] = [home, campaigns, people, lists, segments, consent, imports, sandbox, team, accounts, me]
+export const PAGES: readonly PanelPage[] = [home, campaigns, people, lists, segments, consent, imports, sandbox, team, accounts, settings, me]

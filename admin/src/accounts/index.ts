@@ -7,6 +7,7 @@ const label = { en: 'Sending accounts', fr: 'Comptes d’envoi', es: 'Cuentas de
 export const accounts: PanelPage = {
   name: 'accounts',
   messages: () => import('./messages.ts'),
+  help: 'accounts',
   routes: [
     { path: '/accounts', page: () => import('./AccountList.tsx'), needs: 'accounts:read' },
     { path: '/accounts/new', page: () => import('./AccountNew.tsx'), needs: 'accounts:write' },

@@ -22,6 +22,7 @@ export const RESOURCES: Readonly<Record<string, ResourceRule>> = {
   templates: { read: 'templates:read', write: 'templates:write' },
   files: { read: 'files:read', write: 'files:write' },
   accounts: { read: 'accounts:read', write: 'accounts:write' },
+  domains: { read: 'accounts:read', write: 'accounts:write' },
   providers: { read: 'accounts:read' },
   channels: { read: 'accounts:read' },
   campaigns: { read: 'campaigns:read', write: 'campaigns:write' },

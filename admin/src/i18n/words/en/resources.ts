@@ -11,6 +11,7 @@ export const resources = {
   templates: { name: 'template |||| templates' },
   files: { name: 'file |||| files' },
   accounts: { name: 'account |||| accounts' },
+  domains: { name: 'sending domain |||| sending domains' },
   providers: { name: 'provider |||| providers' },
   channels: { name: 'channel |||| channels' },
   campaigns: { name: 'campaign |||| campaigns' },

@@ -12,6 +12,7 @@ export const resources: Words['resources'] = {
   templates: { name: 'plantilla |||| plantillas' },
   files: { name: 'archivo |||| archivos' },
   accounts: { name: 'cuenta |||| cuentas' },
+  domains: { name: 'dominio de envío |||| dominios de envío' },
   providers: { name: 'proveedor |||| proveedores' },
   channels: { name: 'canal |||| canales' },
   campaigns: { name: 'campaña |||| campañas' },

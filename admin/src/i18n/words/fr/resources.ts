@@ -12,6 +12,7 @@ export const resources: Words['resources'] = {
   templates: { name: 'modèle |||| modèles' },
   files: { name: 'fichier |||| fichiers' },
   accounts: { name: 'compte |||| comptes' },
+  domains: { name: 'domaine d’envoi |||| domaines d’envoi' },
   providers: { name: 'fournisseur |||| fournisseurs' },
   channels: { name: 'canal |||| canaux' },
   campaigns: { name: 'campagne |||| campagnes' },
