@@ -13,6 +13,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY admin ./admin
+COPY docs/guide ./docs/guide
 RUN node admin/build.mjs
 
 FROM node:24-bookworm-slim

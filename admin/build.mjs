@@ -14,7 +14,7 @@ const LOCK = join(DIST, '.building')
 const ABANDONED_MS = 5 * 60_000
 /** How long the files of earlier builds stay. */
 const KEPT_MS = 24 * 3_600_000
-const SOURCES = ['src', 'public', 'index.html', 'vite.config.ts', '../package-lock.json']
+const SOURCES = ['src', 'public', 'index.html', 'vite.config.ts', '../docs/guide', '../package-lock.json']
 
 /** Older than any of its sources, or not there. */
 export function isStale() {

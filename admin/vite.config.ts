@@ -19,5 +19,6 @@ export default defineConfig({
     // Editors are large and loaded by their own pages; what counts is admin/size.mjs.
     chunkSizeWarningLimit: 2000,
   },
-  server: { proxy: { '/api': toApi, '/docs': toApi, '/openapi.json': toApi } },
+  // The guide stands beside, in docs/guide.
+  server: { fs: { allow: ['..'] }, proxy: { '/api': toApi, '/docs': toApi, '/openapi.json': toApi } },
 })

@@ -8,10 +8,25 @@ interface Guarded {
   readonly needs?: Permission
 }
 
+/** Pages of the user guide: docs/guide/<language>/<name>.md. */
+export type GuidePageName =
+  | 'first-campaign'
+  | 'import'
+  | 'lists-and-segments'
+  | 'templates'
+  | 'schedule'
+  | 'watch'
+  | 'sandbox'
+  | 'accounts'
+  | 'consent'
+  | 'team'
+
 export interface PageRoute extends Guarded {
   /** As react-router reads it: `/people/:id`. */
   readonly path: string
   readonly page: () => Promise<{ readonly default: ComponentType }>
+  /** Where it is not the folder's. */
+  readonly help?: GuidePageName
 }
 
 export interface MenuEntry extends Guarded {
@@ -47,6 +62,8 @@ export interface PanelPage {
   readonly name: string
   readonly messages: () => Promise<{ readonly default: PageMessages }>
   readonly routes: readonly PageRoute[]
+  /** The page of the guide behind the question mark beside each title of the folder. */
+  readonly help?: GuidePageName
   readonly menu?: MenuEntry
   readonly commands?: readonly PanelCommand[]
   readonly search?: PanelSearch

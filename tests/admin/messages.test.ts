@@ -1,7 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { projectRoot } from '../../config/env.ts'
 import { CAMPAIGN_STATES } from '../../core/campaigns/schema.ts'
 import { BASES, GATE_REASONS } from '../../core/consent/gate.ts'
 import { IMPORT_STATES } from '../../core/contacts/imports/schema.ts'
@@ -10,9 +9,7 @@ import { ERROR_CLASSES, EVENT_KINDS } from '../../core/contracts/index.ts'
 import { CATALOGUE } from '../../core/errors.ts'
 import { STATE_NAMES } from '../../core/messages/schema.ts'
 import { ROLES } from '../../core/workspaces/permissions.ts'
-
-const SRC = join(projectRoot, 'admin', 'src')
-const LANGUAGES = ['en', 'fr', 'es'] as const
+import { flat, LANGUAGES, type Language, PANEL_SRC, panelWords, type Tree } from '../support/panel-words.ts'
 
 /** Families of words that are chosen by a value of the engine: they have every value, whether a page names it or not. */
 const FAMILIES: Record<string, readonly string[]> = {
@@ -40,27 +37,14 @@ const READ_ELSEWHERE = [
   ...Object.keys(FAMILIES),
 ]
 
-type Tree = { readonly [key: string]: string | Tree }
 const keysOf = (tree: Tree, prefix = ''): string[] =>
   Object.entries(tree).flatMap(([name, value]) =>
     typeof value === 'string' ? [prefix + name] : keysOf(value, `${prefix}${name}.`),
   )
 
-async function everything(language: (typeof LANGUAGES)[number]): Promise<Tree> {
-  const words: { default: Tree } = await import(join(SRC, 'i18n', 'words', `${language}.ts`))
-  const tree: Record<string, string | Tree> = { ...words.default }
-  for (const folder of readdirSync(SRC)) {
-    // Where they are many: a folder of them.
-    const places = [join(SRC, folder, 'messages.ts'), join(SRC, folder, 'messages', 'index.ts')]
-    const file = places.find((place) => existsSync(place))
-    if (file) tree[folder] = (await import(file)).default[language]
-  }
-  return tree
-}
-
 const trees = Object.fromEntries(
-  await Promise.all(LANGUAGES.map(async (language) => [language, await everything(language)] as const)),
-) as Record<(typeof LANGUAGES)[number], Tree>
+  await Promise.all(LANGUAGES.map(async (language) => [language, await panelWords(language)] as const)),
+) as Record<Language, Tree>
 const known = new Set(keysOf(trees.en))
 const namespaces = new Set(Object.keys(trees.en))
 
@@ -68,7 +52,7 @@ const namespaces = new Set(Object.keys(trees.en))
 function used(): { keys: Set<string>; prefixes: Set<string> } {
   const keys = new Set<string>()
   const prefixes = new Set<string>()
-  for (const entry of readdirSync(SRC, { recursive: true, withFileTypes: true })) {
+  for (const entry of readdirSync(PANEL_SRC, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name)
     if (!entry.isFile() || !/\.tsx?$/.test(entry.name) || /\/(words|messages)(\/|\.ts$)/.test(path)) continue
     const text = readFileSync(path, 'utf8')
@@ -127,12 +111,3 @@ const isShared = (prefix: string) => READ_ELSEWHERE.includes(prefix.slice(0, -1)
 const isLeftOut = (key: string) => /^ra\.(configurable|guesser|saved_queries)\./.test(key)
 
 const values = (text: string) => [...new Set([...text.matchAll(/%\{(\w+)\}/g)].map(([, name]) => name))].sort().join()
-
-function flat(tree: Tree, prefix = ''): Record<string, string> {
-  return Object.assign(
-    {},
-    ...Object.entries(tree).map(([name, value]) =>
-      typeof value === 'string' ? { [prefix + name]: value } : flat(value, `${prefix}${name}.`),
-    ),
-  )
-}

@@ -7,11 +7,22 @@ const label = { en: 'Campaigns', fr: 'Campagnes', es: 'Campañas' }
 export const campaigns: PanelPage = {
   name: 'campaigns',
   messages: () => import('./messages/index.ts'),
+  help: 'watch',
   routes: [
     { path: '/campaigns', page: () => import('./list/CampaignList.tsx'), needs: 'campaigns:read' },
-    { path: '/campaigns/new', page: () => import('./wizard/NewCampaign.tsx'), needs: 'campaigns:write' },
+    {
+      path: '/campaigns/new',
+      page: () => import('./wizard/NewCampaign.tsx'),
+      needs: 'campaigns:write',
+      help: 'first-campaign',
+    },
     { path: '/campaigns/compare', page: () => import('./compare/ComparePage.tsx'), needs: 'campaigns:read' },
-    { path: '/campaigns/:id/edit', page: () => import('./wizard/EditCampaign.tsx'), needs: 'campaigns:write' },
+    {
+      path: '/campaigns/:id/edit',
+      page: () => import('./wizard/EditCampaign.tsx'),
+      needs: 'campaigns:write',
+      help: 'schedule',
+    },
     { path: '/campaigns/:id', page: () => import('./live/CampaignPage.tsx'), needs: 'campaigns:read' },
   ],
   menu: { label, icon: CampaignIcon, to: '/campaigns', group: 'work', order: 20, needs: 'campaigns:read' },

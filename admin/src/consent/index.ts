@@ -5,6 +5,7 @@ import type { PanelPage } from '../registry.ts'
 export const consent: PanelPage = {
   name: 'consent',
   messages: () => import('./messages/index.ts'),
+  help: 'consent',
   routes: [
     { path: '/consent', page: () => import('./Start.tsx'), needs: 'consent:read' },
     { path: '/consent/blocked', page: () => import('./blocked/BlockedList.tsx'), needs: 'suppressions:read' },

@@ -5,6 +5,7 @@ import type { PanelPage } from '../registry.ts'
 export const imports: PanelPage = {
   name: 'imports',
   messages: () => import('./messages/index.ts'),
+  help: 'import',
   routes: [
     { path: '/imports', page: () => import('./ImportList.tsx'), needs: 'contacts:import' },
     { path: '/imports/new', page: () => import('./ImportNew.tsx'), needs: 'contacts:import' },

@@ -6,7 +6,7 @@ import { useTranslate } from 'ra-core'
 import { useState } from 'react'
 import { Link } from 'react-router-dom'
 
-/** The tour again, and the documents. Where it is narrow both stand in the user's menu. */
+/** The tour again, the guide, and the documents. Where it is narrow both stand in the user's menu. */
 export function HelpMenu() {
   const translate = useTranslate()
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
@@ -24,6 +24,9 @@ export function HelpMenu() {
       <Menu anchorEl={anchor} open={anchor !== null} onClose={close}>
         <MenuItem component={Link} to="/home?tour=1" onClick={close}>
           {translate('shell.tour')}
+        </MenuItem>
+        <MenuItem component={Link} to="/help" onClick={close}>
+          {translate('shell.guide')}
         </MenuItem>
         <MenuItem component="a" href="/docs" target="_blank" rel="noopener" onClick={close}>
           {translate('shell.help_api')}

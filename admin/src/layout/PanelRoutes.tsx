@@ -4,6 +4,7 @@ import { type ComponentType, lazy, type ReactNode, Suspense } from 'react'
 import { Navigate, Route, Routes, useLocation } from 'react-router-dom'
 import { addMessages } from '../i18n/provider.ts'
 import { PAGES } from '../pages.ts'
+import { HelpContext } from '../parts/help.ts'
 import type { PageRoute, PanelPage } from '../registry.ts'
 import { useMe } from '../session/useSession.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
@@ -18,7 +19,9 @@ function lazily(page: PanelPage, route: PageRoute): ComponentType {
   })
 }
 
-const ROUTES = PAGES.flatMap((page) => page.routes.map((route) => ({ route, Page: lazily(page, route) })))
+const ROUTES = PAGES.flatMap((page) =>
+  page.routes.map((route) => ({ route, help: route.help ?? page.help, Page: lazily(page, route) })),
+)
 
 export function PanelRoutes() {
   const translate = useTranslate()
@@ -28,13 +31,15 @@ export function PanelRoutes() {
       <Suspense fallback={<LinearProgress aria-label={translate('shell.loading')} />}>
         <Routes>
           <Route path="/" element={<Home />} />
-          {ROUTES.map(({ route, Page }) => (
+          {ROUTES.map(({ route, help, Page }) => (
             <Route
               key={route.path}
               path={route.path}
               element={
                 <Guard needs={route.needs}>
-                  <Page />
+                  <HelpContext.Provider value={help ? `/help/${help}` : undefined}>
+                    <Page />
+                  </HelpContext.Provider>
                 </Guard>
               }
             />

@@ -43,8 +43,11 @@ export function UserMenu() {
         <MenuItem component={Link} to="/home?tour=1" onClick={close}>
           {translate('shell.tour')}
         </MenuItem>
+        <MenuItem component={Link} to="/help" onClick={close}>
+          {translate('shell.guide')}
+        </MenuItem>
         <MenuItem component="a" href="/docs" target="_blank" rel="noopener" onClick={close}>
-          {translate('shell.help')}
+          {translate('shell.help_api')}
         </MenuItem>
         <Divider component="li" role="separator" />
         {Object.entries(LANGUAGES).map(([code, name]) => (

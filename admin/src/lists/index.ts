@@ -5,6 +5,7 @@ import type { PanelPage } from '../registry.ts'
 export const lists: PanelPage = {
   name: 'lists',
   messages: () => import('./messages.ts'),
+  help: 'lists-and-segments',
   routes: [
     { path: '/lists', page: () => import('./ListList.tsx'), needs: 'lists:read' },
     { path: '/lists/new', page: () => import('./ListNew.tsx'), needs: 'lists:write' },

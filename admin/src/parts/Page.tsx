@@ -7,9 +7,10 @@ import Stack from '@mui/material/Stack'
 import Tooltip from '@mui/material/Tooltip'
 import Typography from '@mui/material/Typography'
 import { useTranslate } from 'ra-core'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useContext, useEffect, useRef } from 'react'
 import { Link } from 'react-router-dom'
 import { BackBar } from './BackBar.tsx'
+import { HelpContext } from './help.ts'
 
 export interface PageProps {
   readonly title: string
@@ -19,8 +20,6 @@ export interface PageProps {
   readonly actions?: ReactNode
   /** The way back: where this page stands. */
   readonly above?: { readonly to: string; readonly label: string }
-  /** Address of the guide's page about this one. */
-  readonly help?: string
   /** Narrow: for reading and forms. */
   readonly narrow?: boolean
   readonly children: ReactNode
@@ -30,8 +29,9 @@ export interface PageProps {
 let first = true
 
 /** Every page's frame: one h1, which is also the name of the window and where the focus goes after a link. */
-export function Page({ title, titleExtra, actions, above, help, narrow, children }: PageProps) {
+export function Page({ title, titleExtra, actions, above, narrow, children }: PageProps) {
   const translate = useTranslate()
+  const help = useContext(HelpContext)
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     document.title = `${title} · Carillon`

@@ -7,6 +7,7 @@ const label = { en: 'People', fr: 'Personnes', es: 'Personas' }
 export const people: PanelPage = {
   name: 'people',
   messages: () => import('./messages/index.ts'),
+  help: 'consent',
   routes: [
     { path: '/people', page: () => import('./PeopleList.tsx'), needs: 'contacts:read' },
     { path: '/people/new', page: () => import('./PersonNew.tsx'), needs: 'contacts:write' },

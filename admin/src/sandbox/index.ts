@@ -7,6 +7,7 @@ const label = { en: 'Sandbox mailbox', fr: 'Boîte d’essai', es: 'Buzón de pr
 export const sandbox: PanelPage = {
   name: 'sandbox',
   messages: () => import('./messages.ts'),
+  help: 'sandbox',
   routes: [{ path: '/sandbox', page: () => import('./Mailbox.tsx'), needs: 'sandbox:read' }],
   menu: { label, icon: MailboxIcon, to: '/sandbox', group: 'work', order: 50, needs: 'sandbox:read' },
 }

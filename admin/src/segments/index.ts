@@ -5,6 +5,7 @@ import type { PanelPage } from '../registry.ts'
 export const segments: PanelPage = {
   name: 'segments',
   messages: () => import('./messages/index.ts'),
+  help: 'lists-and-segments',
   routes: [
     { path: '/segments', page: () => import('./SegmentList.tsx'), needs: 'segments:read' },
     { path: '/segments/new', page: () => import('./SegmentNew.tsx'), needs: 'segments:write' },

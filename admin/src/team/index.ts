@@ -5,6 +5,7 @@ import type { PanelPage } from '../registry.ts'
 export const team: PanelPage = {
   name: 'team',
   messages: () => import('./messages/index.ts'),
+  help: 'team',
   routes: [
     { path: '/team', page: () => import('./members/MemberList.tsx'), needs: 'users:read' },
     { path: '/team/new', page: () => import('./members/MemberNew.tsx'), needs: 'users:write' },

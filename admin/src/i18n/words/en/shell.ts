@@ -7,6 +7,7 @@ export const shell = {
     language: 'Language',
     help: 'Help',
     tour: 'Tour of the panel',
+    guide: 'User guide',
     help_api: 'Documentation of the API',
     user_menu: 'My account and language',
     my_account: 'My account and sessions',

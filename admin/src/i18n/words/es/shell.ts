@@ -9,6 +9,7 @@ export const shell: Pick<Words, 'shell' | 'sign_in' | 'palette' | 'parts'> = {
     language: 'Idioma',
     help: 'Ayuda',
     tour: 'Visita guiada',
+    guide: 'Guía de uso',
     help_api: 'Documentación de la API',
     user_menu: 'Mi cuenta e idioma',
     my_account: 'Mi cuenta y mis sesiones',

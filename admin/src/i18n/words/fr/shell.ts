@@ -9,6 +9,7 @@ export const shell: Pick<Words, 'shell' | 'sign_in' | 'palette' | 'parts'> = {
     language: 'Langue',
     help: 'Aide',
     tour: 'Visite guidée',
+    guide: 'Guide d’utilisation',
     help_api: 'Documentation de l’API',
     user_menu: 'Mon compte et langue',
     my_account: 'Mon compte et mes sessions',
