@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runWorker } from '../support/campaign-world.ts'
+import { runWorker, scheduleStart } from '../support/campaign-world.ts'
 import { expectExactCounts, ledgerOf, until } from '../support/ledger.ts'
-import { createStage, must, type Stage } from './support.ts'
+import { createStage, type Stage } from './support.ts'
 
 const CAMPAIGNS = 5
 const PEOPLE = 300
@@ -16,30 +16,38 @@ afterAll(async () => {
   await s?.close()
 })
 
-/** Launches them and lets nobody send before all are expanded: whoever is capped then is so by the claim alone. */
+/** Launches them for later and expands them now; then all fall due in one moment: whoever is capped is so by the claim alone. */
 async function launchTogether(caps: readonly (number | null)[], domain: string): Promise<string[]> {
+  const { core, workspaceId } = s.t
   const accountId = await s.account({ lanes: 4, group: 25 })
   // While one waits for the wire the others catch up with it, and pass it.
   s.world.sandbox.behave({ rules: [{ at: 'DOT', delayMs: 20 }] })
   const audience = await s.people(PEOPLE, domain)
+  const schedule = { kind: 'at' as const, at: new Date(Date.now() + 3_600_000).toISOString() }
   const runs: string[] = []
   const ids: string[] = []
   for (const messages of caps) {
     const limits = messages === null ? {} : { frequencyCap: { messages, days: 1 } }
-    const schedule = { kind: 'at' as const, at: new Date(Date.now() + 3_000).toISOString() }
     ids.push(await s.world.campaign({ audience, limits, schedule, steps: s.by(accountId) }))
-    runs.push(await s.world.launch(ids.at(-1)!))
+    const runId = await s.world.launch(ids.at(-1)!)
+    runs.push(runId)
+    await scheduleStart(core.agenda, { workspaceId, runId }, new Date())
   }
-  await must(s.owner.patch(`/api/v1/accounts/${accountId}`, { state: 'paused' }))
   await until(async () => {
-    const rows = await s.t.core.db.tenant(s.t.workspaceId, (trx) =>
+    const rows = await core.db.tenant(workspaceId, (trx) =>
       trx('runs').whereIn('id', runs).whereNotNull('expanded_at').select('id'),
     )
     return rows.length === runs.length
   })
   for (const runId of runs)
     expect(new Set((await ledgerOf(s.t, runId)).map((row) => row.state))).toEqual(new Set(['queued']))
-  await must(s.owner.patch(`/api/v1/accounts/${accountId}`, { state: 'active' }))
+  await core.db.direct(workspaceId, async (client) => {
+    await client.query('UPDATE chunks SET due_at = now() WHERE workspace_id = $1 AND run_id = ANY ($2)', [
+      workspaceId,
+      runs,
+    ])
+    await client.query("SELECT pg_notify('carillon_work', '')")
+  })
   await Promise.all(ids.map((id) => s.world.reached(id, 'completed')))
   return runs
 }
