@@ -1,7 +1,9 @@
 import { enFindings as findings } from './findings.ts'
+import { enSchedule as schedule } from './schedule.ts'
 
 export const en = {
   findings,
+  ...schedule,
   title: 'Campaigns',
   new: 'New campaign',
   search: 'Name',
@@ -233,38 +235,7 @@ export const en = {
   preview_language: 'Language of the preview',
   own_language: 'Own language',
   when_title: 'When',
-  when_kinds: {
-    now: { name: 'At once', text: 'As soon as you launch it.' },
-    at: { name: 'At a time', text: 'One moment, for everybody in the world.' },
-    local: {
-      name: 'In each recipient’s time zone',
-      text: 'The same time of day everywhere: at nine in Auckland, at nine in Honolulu.',
-    },
-  },
   limits_title: 'How fast, and within what',
-  options: {
-    rate: {
-      name: 'Not faster than',
-      on: 'Messages of this campaign, over all channels.',
-      off: 'As fast as the account allows.',
-    },
-    quiet: { name: 'Quiet hours', on: 'Nothing is sent in them.', off: 'Sent at any hour.' },
-    cap: {
-      name: 'Not too often',
-      on: 'Who has had that many campaign messages is left out.',
-      off: 'However many messages somebody has had.',
-    },
-    expiry: {
-      name: 'Give up after',
-      on: 'What has not left so long after the start is not sent any more.',
-      off: 'What has not left after seven days is not sent any more.',
-    },
-    alarm: {
-      name: 'Pause when much fails',
-      on: 'The campaign pauses itself at this share of failures.',
-      off: 'The campaign pauses itself when one in five messages fails.',
-    },
-  },
   meaning_title: 'What that means',
   meaning_missing: 'Choose the audience first: then you see when the first and the last get it.',
   meaning_nobody: 'Nobody gets it as it stands: the audience says why.',

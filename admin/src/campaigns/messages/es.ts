@@ -1,8 +1,10 @@
 import type { en } from './en.ts'
 import { esFindings as findings } from './findings.ts'
+import { esSchedule as schedule } from './schedule.ts'
 
 export const es: typeof en = {
   findings,
+  ...schedule,
   title: 'Campañas',
   new: 'Nueva campaña',
   search: 'Nombre',
@@ -230,38 +232,7 @@ export const es: typeof en = {
   preview_language: 'Idioma de la vista previa',
   own_language: 'Su idioma',
   when_title: 'Cuándo',
-  when_kinds: {
-    now: { name: 'Enseguida', text: 'En cuanto la lance.' },
-    at: { name: 'En un momento dado', text: 'Un solo instante, para todo el mundo.' },
-    local: {
-      name: 'En la zona horaria de cada destinatario',
-      text: 'La misma hora en todas partes: a las nueve en Auckland, a las nueve en Honolulu.',
-    },
-  },
   limits_title: 'A qué velocidad y con qué límites',
-  options: {
-    rate: {
-      name: 'No más rápido que',
-      on: 'Mensajes de esta campaña, sumando todos los canales.',
-      off: 'Tan rápido como permita la cuenta.',
-    },
-    quiet: { name: 'Horas de silencio', on: 'No se envía nada en ellas.', off: 'Se envía a cualquier hora.' },
-    cap: {
-      name: 'No demasiado a menudo',
-      on: 'Quien ya recibió tantos mensajes de campañas queda fuera.',
-      off: 'Sin importar cuántos mensajes haya recibido.',
-    },
-    expiry: {
-      name: 'Desistir tras',
-      on: 'Lo que no haya salido en ese plazo ya no se envía.',
-      off: 'Lo que no haya salido en siete días ya no se envía.',
-    },
-    alarm: {
-      name: 'Pausar si falla mucho',
-      on: 'La campaña se pausa con esta proporción de fallos.',
-      off: 'La campaña se pausa cuando falla uno de cada cinco mensajes.',
-    },
-  },
   meaning_title: 'Qué significa',
   meaning_missing: 'Elija primero la audiencia: verá cuándo lo reciben el primero y el último.',
   meaning_nobody: 'Tal como está, nadie lo recibe: la audiencia dice por qué.',

@@ -1,8 +1,10 @@
 import type { en } from './en.ts'
 import { frFindings as findings } from './findings.ts'
+import { frSchedule as schedule } from './schedule.ts'
 
 export const fr: typeof en = {
   findings,
+  ...schedule,
   title: 'Campagnes',
   new: 'Nouvelle campagne',
   search: 'Nom',
@@ -234,38 +236,7 @@ export const fr: typeof en = {
   preview_language: 'Langue de l’aperçu',
   own_language: 'Sa langue',
   when_title: 'Quand',
-  when_kinds: {
-    now: { name: 'Tout de suite', text: 'Dès que vous la lancez.' },
-    at: { name: 'À un moment précis', text: 'Un seul instant, pour le monde entier.' },
-    local: {
-      name: 'Dans le fuseau de chaque destinataire',
-      text: 'La même heure partout : neuf heures à Auckland, neuf heures à Honolulu.',
-    },
-  },
   limits_title: 'À quelle vitesse, et dans quelles limites',
-  options: {
-    rate: {
-      name: 'Pas plus vite que',
-      on: 'Messages de cette campagne, tous canaux confondus.',
-      off: 'Aussi vite que le compte le permet.',
-    },
-    quiet: { name: 'Heures calmes', on: 'Rien ne part pendant ces heures.', off: 'Envoyé à toute heure.' },
-    cap: {
-      name: 'Pas trop souvent',
-      on: 'Qui a déjà reçu autant de messages de campagnes est écarté.',
-      off: 'Quel que soit le nombre de messages déjà reçus.',
-    },
-    expiry: {
-      name: 'Abandonner après',
-      on: 'Ce qui n’est pas parti passé ce délai n’est plus envoyé.',
-      off: 'Ce qui n’est pas parti après sept jours n’est plus envoyé.',
-    },
-    alarm: {
-      name: 'Faire une pause en cas d’échecs',
-      on: 'La campagne se met en pause à cette part d’échecs.',
-      off: 'La campagne se met en pause quand un message sur cinq échoue.',
-    },
-  },
   meaning_title: 'Ce que cela donne',
   meaning_missing: 'Choisissez d’abord l’audience : vous verrez quand le premier et le dernier le reçoivent.',
   meaning_nobody: 'En l’état personne ne le reçoit : l’audience dit pourquoi.',
