@@ -134,6 +134,8 @@ describe('people', () => {
     const page = await mustHave(opened, context).open('/people/new', { as: 'reader' })
     await page.getByRole('heading', { name: 'Not for your role' }).waitFor()
     await page.getByRole('link', { name: 'To the start page', exact: true }).click()
+    await page.getByRole('heading', { name: 'Not for your role' }).waitFor({ state: 'detached' })
+    await page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name: 'People', exact: true }).click()
     await page.getByRole('link', { name: 'Ana García' }).waitFor()
     expect(await page.getByRole('link', { name: 'Add a person' }).count()).toBe(0)
   })

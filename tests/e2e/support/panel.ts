@@ -62,7 +62,8 @@ async function openPage(browser: Browser, test: TestApp, url: string, path: stri
     reducedMotion: 'reduce',
     ...how,
   })
-  context.setDefaultTimeout(15_000)
+  // Only what fails waits so long; a machine that does much else besides has had pages of 20 s.
+  context.setDefaultTimeout(40_000)
   const page = await context.newPage()
   const problems = watch(page, url, expected)
   onTestFinished(async () => {
