@@ -6,6 +6,13 @@ import { useMe } from '../session/useSession.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/
 
+/** `one-click` and `one_click` are the same. */
+const wordOf = (text: string) =>
+  text
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_')
+
 /** Codes of the log as words: channels by their own labels, sources and people who acted by name where it is known. */
 export function useWords() {
   const translate = useTranslate()
@@ -29,7 +36,7 @@ export function useWords() {
     /** `import:<id>`, `form:footer`: the first word is known, the rest is theirs. */
     source: (text: string) => {
       const [first = '', ...rest] = text.split(':')
-      const known = translate(`consent.sources.${first}`, { _: '' })
+      const known = translate(`consent.sources.${wordOf(first)}`, { _: '' })
       const detail = rest.join(':').trim()
       if (!known || known.startsWith('consent.sources.')) return text
       return detail && !UUID.test(detail) ? `${known} (${detail})` : known

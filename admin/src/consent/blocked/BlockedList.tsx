@@ -61,7 +61,7 @@ export default function BlockedList() {
             id: 'lift',
             label: 'consent.blocked.lift_column',
             render: (row: Suppression) => (
-              <Button size="small" onClick={() => setLifting(row)}>
+              <Button size="small" sx={{ whiteSpace: 'nowrap' }} onClick={() => setLifting(row)}>
                 {translate('consent.blocked.lift')}
               </Button>
             ),

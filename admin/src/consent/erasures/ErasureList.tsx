@@ -41,7 +41,7 @@ export default function ErasureList() {
       id: 'proof',
       label: 'consent.proof.title',
       render: (row) => (
-        <Button size="small" onClick={() => setProof(row)}>
+        <Button size="small" sx={{ whiteSpace: 'nowrap' }} onClick={() => setProof(row)}>
           {translate('consent.proof.show')}
         </Button>
       ),

@@ -90,7 +90,7 @@ function useLogColumns(words: ConsentWords, onProof: (row: LogEntry) => void): r
       id: 'proof',
       label: 'consent.proof.title',
       render: (row) => (
-        <Button size="small" onClick={() => onProof(row)}>
+        <Button size="small" sx={{ whiteSpace: 'nowrap' }} onClick={() => onProof(row)}>
           {translate('consent.proof.show')}
         </Button>
       ),

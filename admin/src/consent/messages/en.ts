@@ -16,6 +16,7 @@ export default {
     one_click: 'the unsubscribe button of the mail program',
     page: 'the unsubscribe page',
     import: 'an import',
+    feedback_loop: 'a spam report',
     provider: 'the provider said so',
     erasure: 'an erasure',
     api: 'another program',

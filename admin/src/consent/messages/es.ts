@@ -18,6 +18,7 @@ export default {
     one_click: 'el botón de baja del programa de correo',
     page: 'la página de baja',
     import: 'una importación',
+    feedback_loop: 'un aviso de correo no deseado',
     provider: 'lo dijo el proveedor',
     erasure: 'un borrado',
     api: 'otro programa',

@@ -22,6 +22,7 @@ export default {
     one_click: 'le bouton de désabonnement de la messagerie',
     page: 'la page de désabonnement',
     import: 'un import',
+    feedback_loop: 'un signalement comme indésirable',
     provider: 'le fournisseur l’a signalé',
     erasure: 'un effacement',
     api: 'un autre programme',

@@ -78,7 +78,7 @@ function useAuditColumns(words: AuditWords, onShow: (entry: AuditEntry) => void)
       id: 'details',
       label: 'team.audit.details',
       render: (entry) => (
-        <Button size="small" onClick={() => onShow(entry)}>
+        <Button size="small" sx={{ whiteSpace: 'nowrap' }} onClick={() => onShow(entry)}>
           {translate('team.audit.show')}
         </Button>
       ),
