@@ -95,12 +95,11 @@ function Column({ name, samples, target, targets, wrong, onChoose }: ColumnProps
       sx={{
         display: 'grid',
         gridTemplateColumns: { xs: '1fr', sm: 'minmax(0, 1fr) 260px' },
-        gap: { xs: 0.5, sm: 2 },
+        gap: { xs: 1.25, sm: 2 },
         alignItems: 'center',
         borderBottom: 1,
         borderColor: 'divider',
         pb: 1.5,
-        opacity: target === 'ignore' ? 0.75 : 1,
       }}
     >
       <Box sx={{ minWidth: 0 }}>

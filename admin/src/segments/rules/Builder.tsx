@@ -97,6 +97,15 @@ const SHAPE = {
   '& .ruleGroup-header': { display: 'flex', flexWrap: 'wrap', gap: 1, alignItems: 'center' },
   '& .ruleGroup-body': { display: 'flex', flexDirection: 'column', gap: 1.5 },
   '& .ruleGroup-body:empty': { display: 'none' },
-  '& .rule': { display: 'flex', flexWrap: 'wrap', gap: 1, alignItems: 'flex-start' },
+  '& .rule': {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: 1,
+    alignItems: 'flex-start',
+    // Where the parts of a rule stand below one another, a line tells rules apart.
+    borderTop: { xs: 1, sm: 0 },
+    borderColor: { xs: 'divider' },
+    pt: { xs: 1.5, sm: 0 },
+  },
   '& .rule > .MuiIconButton-root': { mt: 0.5 },
 } as const
