@@ -45,6 +45,12 @@ export default {
     pending: 'Had not confirmed %{purpose} by %{channel} yet',
     expired: 'The consent to %{purpose} by %{channel} had run out',
   },
+  stands: {
+    given: 'Agrees to %{purpose} by %{channel}',
+    withdrawn: 'Withdrew the consent to %{purpose} by %{channel}',
+    pending: 'Has not confirmed %{purpose} by %{channel} yet',
+    expired: 'The consent to %{purpose} by %{channel} ran out',
+  },
   proof: {
     title: 'Proof',
     show: 'Show proof',
@@ -137,7 +143,9 @@ export default {
       'What one person had agreed to at any moment, rebuilt from the log: for a question such as “why did I get this mail in March?”.',
     at: 'Moment',
     at_hint: 'Empty: now',
-    now: 'now',
+    state_now: 'How it stands now',
+    nothing_now: 'Nothing has been said: no marketing is allowed.',
+    log_now: 'What has been said',
     pick_title: 'Whose consent, and when?',
     pick_text: 'Pick a person and a moment. The address of this page then shows just that, and can be handed on.',
     state: 'How it stood: %{when}',

@@ -47,6 +47,12 @@ export default {
     pending: 'Aún no había confirmado: %{purpose}, por %{channel}',
     expired: 'El consentimiento había caducado: %{purpose}, por %{channel}',
   },
+  stands: {
+    given: 'Consiente: %{purpose}, por %{channel}',
+    withdrawn: 'Retiró su consentimiento: %{purpose}, por %{channel}',
+    pending: 'Aún no ha confirmado: %{purpose}, por %{channel}',
+    expired: 'El consentimiento caducó: %{purpose}, por %{channel}',
+  },
   proof: {
     title: 'Prueba',
     show: 'Ver la prueba',
@@ -141,7 +147,9 @@ export default {
       'A qué había consentido una persona en cualquier momento, reconstruido desde el registro: para una pregunta como «¿por qué recibí este correo en marzo?».',
     at: 'Momento',
     at_hint: 'Vacío: ahora',
-    now: 'ahora',
+    state_now: 'Situación actual',
+    nothing_now: 'No se ha dicho nada: no se permite publicidad.',
+    log_now: 'Qué se ha dicho',
     pick_title: '¿El consentimiento de quién, y cuándo?',
     pick_text:
       'Elija una persona y un momento. La dirección de esta página muestra entonces justo eso y se puede pasar a otros.',

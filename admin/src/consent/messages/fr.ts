@@ -51,6 +51,12 @@ export default {
     pending: 'N’avait pas encore confirmé : %{purpose}, par %{channel}',
     expired: 'Consentement échu : %{purpose}, par %{channel}',
   },
+  stands: {
+    given: 'Consent : %{purpose}, par %{channel}',
+    withdrawn: 'A retiré son consentement : %{purpose}, par %{channel}',
+    pending: 'N’a pas encore confirmé : %{purpose}, par %{channel}',
+    expired: 'Consentement échu : %{purpose}, par %{channel}',
+  },
   proof: {
     title: 'Preuve',
     show: 'Voir la preuve',
@@ -145,7 +151,9 @@ export default {
       'Ce à quoi une personne avait consenti à un moment donné, reconstruit à partir du journal : pour une question comme « pourquoi ai-je reçu ce message en mars ? ».',
     at: 'Moment',
     at_hint: 'Vide : maintenant',
-    now: 'maintenant',
+    state_now: 'Situation actuelle',
+    nothing_now: 'Rien n’a été dit : aucune prospection n’est permise.',
+    log_now: 'Ce qui a été dit',
     pick_title: 'Le consentement de qui, et quand ?',
     pick_text: 'Choisissez une personne et un moment. L’adresse de cette page montre alors cela même, et se transmet.',
     state: 'Situation : %{when}',

@@ -37,20 +37,23 @@ export function StateAt({ id, person, at }: StateAtProps) {
     limit: SHOWN,
     ...(at ? { at } : {}),
   })
-  const when = at ? dateTime(at) : translate('consent.past.now')
   if (error) return <ErrorNote error={error} onRetry={() => void refetch()} />
   if (!data) return <Rows />
   return (
     <Grid container spacing={2}>
       <Grid size={{ xs: 12, lg: 6 }}>
-        <Section title={translate('consent.past.state', { when })}>
+        <Section
+          title={at ? translate('consent.past.state', { when: dateTime(at) }) : translate('consent.past.state_now')}
+        >
           <Standing person={person} at={at} />
-          {data.states.length === 0 && <Typography>{translate('consent.past.nothing')}</Typography>}
+          {data.states.length === 0 && (
+            <Typography>{translate(at ? 'consent.past.nothing' : 'consent.past.nothing_now')}</Typography>
+          )}
           <List disablePadding>
             {data.states.map(({ purpose, channel, state, at: since }) => (
               <ListItem key={`${purpose}/${channel}`} disableGutters sx={{ gap: 1.5 }}>
                 <ListItemText
-                  primary={translate(`consent.stood.${state}`, {
+                  primary={translate(at ? `consent.stood.${state}` : `consent.stands.${state}`, {
                     purpose: words.purpose(purpose),
                     channel: words.channel(channel),
                   })}
@@ -63,7 +66,7 @@ export function StateAt({ id, person, at }: StateAtProps) {
         </Section>
       </Grid>
       <Grid size={{ xs: 12, lg: 6 }}>
-        <Section title={translate('consent.past.log')}>
+        <Section title={translate(at ? 'consent.past.log' : 'consent.past.log_now')}>
           {data.data.length === 0 && <Typography color="textSecondary">{translate('consent.past.no_log')}</Typography>}
           <Said events={data.data} words={words} onProof={setProof} />
           {data.next && (
@@ -118,7 +121,7 @@ function Said({ events, words, onProof }: SaidProps) {
             secondary={[dateTime(event.at), words.source(event.source)].join(' · ')}
             slotProps={{ secondary: { sx: { overflowWrap: 'anywhere' } } }}
           />
-          <Button size="small" onClick={() => onProof(event)}>
+          <Button size="small" sx={{ whiteSpace: 'nowrap' }} onClick={() => onProof(event)}>
             {translate('consent.proof.show')}
           </Button>
         </ListItem>

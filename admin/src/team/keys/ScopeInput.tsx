@@ -27,7 +27,7 @@ export function ScopeInput({ source }: { source: string }) {
       <FormHelperText error={fieldState.error !== undefined}>
         {fieldState.error ? translate('team.keys.scopes_needed') : translate('team.keys.scopes_hint')}
       </FormHelperText>
-      <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', sm: '170px 1fr' }, columnGap: 2, mt: 1 }}>
+      <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', sm: '190px 1fr' }, columnGap: 2, mt: 1 }}>
         {[...byArea(permissions as readonly Permission[])].map(([area, of]) => (
           <Area key={area} area={area} of={of} chosen={chosen} onToggle={toggle} />
         ))}
