@@ -26,6 +26,18 @@ export function presentImport(row: Import) {
   }
 }
 
+/** What is told live of an import: as `tell` says it while it runs. Null: there is none. */
+export async function importState(trx: Trx, workspaceId: string, id: string) {
+  const row = await Import.query(trx)
+    .joinRaw('JOIN files f ON f.workspace_id = imports.workspace_id AND f.id = imports.file_id')
+    .where({ 'imports.workspace_id': workspaceId, 'imports.id': id })
+    .select('imports.*', 'f.size')
+    .first()
+  if (!row) return null
+  const { state, rowsDone, progress, totals, problem } = presentImport(row)
+  return { state, rowsDone, progress, totals, ...(problem ? { problem } : {}) }
+}
+
 /** Imports of a workspace, newest first. */
 export async function listImports(trx: Trx, workspaceId: string, query: { limit: number; cursor?: string }) {
   const before = query.cursor ? decodeCursor(query.cursor, 1)[0] : null

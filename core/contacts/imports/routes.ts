@@ -6,7 +6,7 @@ import { failures, IdParams, PageOf, PageQuery } from '../../http/schemas.ts'
 import type { Routes } from '../../http/types.ts'
 import { cancelImport, changeImport, startImport } from './change.ts'
 import { findImport } from './model.ts'
-import { listImports, presentImport } from './present.ts'
+import { importState, listImports, presentImport } from './present.ts'
 import { previewImport } from './preview.ts'
 import { listRejects } from './rejects.ts'
 import { rejectsReport } from './report.ts'
@@ -30,6 +30,9 @@ export const importRoutes: Routes = async (app) => {
     app.addSchema(one)
   await app.register(multipart, { limits: { files: 1, fields: 5, fileSize: MOST_BYTES + 1, headerPairs: 100 } })
   await app.register(importUndoRoutes)
+  core.live.registerSnapshot('import', (workspaceId, id) =>
+    core.db.tenant(workspaceId, (trx) => importState(trx, workspaceId, id)),
+  )
   const show = (workspaceId: string, id: string) =>
     core.db.tenant(workspaceId, async (trx) => presentImport(await findImport(trx, workspaceId, id)))
 
@@ -164,7 +167,7 @@ export const importRoutes: Routes = async (app) => {
         summary: 'Refused rows as CSV: line, column, code, reason, the row itself',
         params: IdParams,
         produces: ['text/csv'],
-        response: { ...failures(401, 403, 404, 422) },
+        response: { 200: Type.String(), ...failures(401, 403, 404, 422) },
       },
     },
     async ({ actor, params }, reply) => {

@@ -149,3 +149,15 @@ test('refused rows are listed in the order of the file, page by page, each with 
   expect((await world.as('reader').get(`${url(done.id)}/rejects`)).status).toBe(403)
   expect((await me.get('/api/v1/imports/018f4c1e-7a5b-7c3d-8e9f-0a1b2c3d4e5f/rejects')).status).toBe(404)
 })
+
+test('whoever watches an import gets its state at once, also when it is over', async () => {
+  const { id } = await world.run('Email,First name\nana@watched.example,Ana\n')
+  const { live } = world.core
+  expect(await live.snapshot(world.workspaceId, `import:${id}`)).toMatchObject({
+    state: 'completed',
+    rowsDone: 1,
+    progress: 1,
+    totals: { created: 1 },
+  })
+  expect(await live.snapshot(world.workspaceId, 'import:018f4c1e-7a5b-7c3d-8e9f-0a1b2c3d4e5f')).toBeNull()
+})
