@@ -79,6 +79,8 @@ function Told({ account, provider }: { account: Account; provider: ProviderAnswe
     const title = label(name, schema).label
     if (account.secrets.includes(name)) return [[title, translate('accounts.secret_stored')]]
     const value = account.settings[name]
+    // Seldom changed, and as it is everywhere: not worth a line.
+    if (schema['x-ui']?.advanced && value === schema.default) return []
     return value === undefined || value === null || value === ''
       ? []
       : [[title, <Value key={name} {...{ schema, value }} />]]

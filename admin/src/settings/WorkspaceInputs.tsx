@@ -41,10 +41,11 @@ export function WorkspaceInputs() {
   const languages = LANGUAGES.map((id) => ({ id, name: `${language(id)} (${id})` }))
   return (
     <>
-      <TextInput source="name" label="settings.workspace.name" validate={required()} />
+      <TextInput source="name" label="settings.workspace.name" helperText={false} validate={required()} />
       <AutocompleteInput
         source="locale"
         label="settings.workspace.locale"
+        helperText={false}
         choices={languages}
         translateChoice={false}
         validate={required()}
@@ -74,8 +75,8 @@ export function CompanyInputs() {
   return (
     <>
       <TextInput source="company.name" label="settings.company.name" helperText="settings.company.name_hint" />
-      <TextInput source="company.address" label="settings.company.address" multiline minRows={3} />
-      <TextInput source="company.website" label="settings.company.website" placeholder="https://" />
+      <TextInput source="company.address" label="settings.company.address" helperText={false} multiline minRows={3} />
+      <TextInput source="company.website" label="settings.company.website" helperText={false} placeholder="https://" />
     </>
   )
 }

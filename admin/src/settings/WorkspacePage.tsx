@@ -1,3 +1,4 @@
+import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import Typography from '@mui/material/Typography'
 import { useQueryClient } from '@tanstack/react-query'
@@ -26,9 +27,13 @@ export default function WorkspacePage() {
       <Tabs />
       <ErrorNote error={error} onRetry={() => void refetch()} />
       {!data && !error && <Rows />}
-      {data && <About workspace={data} />}
-      {data && <Company workspace={data} />}
-      {data && <Kept workspace={data} />}
+      {data && (
+        <Box sx={{ maxWidth: 860 }}>
+          <About workspace={data} />
+          <Company workspace={data} />
+          <Kept workspace={data} />
+        </Box>
+      )}
     </Page>
   )
 }

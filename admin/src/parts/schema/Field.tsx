@@ -89,17 +89,22 @@ function Items({
 }: Common & { readonly schema: Schema; readonly secretsKept: boolean }) {
   const { number } = useFormat()
   const item = unwrapped(schema.items ?? { type: 'string' })
+  const look = { inline: true, disableReordering: true, getItemLabel: (i: number) => number(i + 1) }
   return (
     // react-admin's lists of inputs want to be inside some resource, whatever it is.
     <ResourceContextProvider value="settings">
       <ArrayInput {...common}>
-        <SimpleFormIterator inline disableReordering getItemLabel={(i) => number(i + 1)}>
-          {item.properties ? (
+        {item.properties ? (
+          <SimpleFormIterator {...look}>
+            {/* With a single child a new item would begin as a text, not as an object. */}
+            {null}
             <SchemaForm schema={item} source="" secretsKept={secretsKept} />
-          ) : (
+          </SimpleFormIterator>
+        ) : (
+          <SimpleFormIterator {...look}>
             <Field schema={item} source="" label={common.label} hint={undefined} required secretsKept={secretsKept} />
-          )}
-        </SimpleFormIterator>
+          </SimpleFormIterator>
+        )}
       </ArrayInput>
     </ResourceContextProvider>
   )
