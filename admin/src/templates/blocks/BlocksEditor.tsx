@@ -8,6 +8,7 @@ import type { Editor } from 'grapesjs'
 import { useLocale, useTranslate } from 'ra-core'
 import { useEffect, useRef, useState } from 'react'
 import type { AttachedFile } from '../content.ts'
+import { withBody } from './body.ts'
 import { createBlocks } from './create.ts'
 import { lookOfBlocks } from './look.ts'
 import { createPictures } from './pictures.ts'
@@ -125,7 +126,9 @@ function useBlocks(
       })
     })
     made.on('update', () => {
-      if (isReady) latest.current.onChange(pictures.toKeep(String(made.runCommand('mjml-code'))))
+      if (!isReady) return
+      const now = pictures.toKeep(String(made.runCommand('mjml-code')))
+      latest.current.onChange(withBody(latest.current.source, now))
     })
     return () => {
       isGone = true

@@ -40,7 +40,7 @@ export function Languages({ editing, locale, mayWrite, onLocale }: LanguagesProp
             value={locale}
             onChange={(_event, next) => onLocale(next)}
             variant="scrollable"
-            allowScrollButtonsMobile
+            scrollButtons={false}
             aria-label={translate('templates.languages')}
             sx={{ minWidth: 0, flex: 1 }}
           >
