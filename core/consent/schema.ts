@@ -68,6 +68,7 @@ export const ConsentInputSchema = Type.Object(
         action: 'given',
         purpose: 'marketing',
         channel: 'email',
+        basis: 'consent',
         wording: { text: 'Yes, write to me about new products.', locale: 'en' },
         source: 'form',
       },

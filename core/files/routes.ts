@@ -87,7 +87,7 @@ export const fileRoutes: Routes = async (app) => {
         summary: 'Its bytes, to be saved and never to be run',
         params: IdParams,
         produces: ['application/octet-stream'],
-        response: { ...failures(401, 403, 404, 503) },
+        response: { 200: Type.String(), ...failures(401, 403, 404, 503) },
       },
     },
     async (request, reply) => {

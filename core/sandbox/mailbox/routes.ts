@@ -87,7 +87,7 @@ export const mailboxRoutes: Routes = async (app) => {
         summary: 'A file that came with a message',
         params: Type.Object({ id: MessageId, number: Type.String({ maxLength: 40, description: 'From 0' }) }),
         produces: ['application/octet-stream'],
-        response: failures(401, 403, 404),
+        response: { 200: Type.String(), ...failures(401, 403, 404) },
       },
     },
     async ({ actor, params }, reply) => {
