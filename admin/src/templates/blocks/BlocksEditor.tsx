@@ -34,7 +34,7 @@ export default function BlocksEditor({ source, onChange, files }: BlocksEditorPr
   const places = useRef<Partial<Record<Tool, HTMLDivElement | null>>>({})
   const editor = useBlocks(canvas, places, { source, onChange, files })
   return (
-    <Box sx={{ border: 1, borderColor: 'divider', borderRadius: 1, overflow: 'hidden', ...lookOfBlocks }}>
+    <Box data-wide sx={{ border: 1, borderColor: 'divider', borderRadius: 1, overflow: 'hidden', ...lookOfBlocks }}>
       <Stack direction="row" sx={{ gap: 1, p: 0.5, borderBottom: 1, borderColor: 'divider', flexWrap: 'wrap' }}>
         <Button size="small" onClick={() => editor.current?.UndoManager.undo()}>
           {translate('templates.blocks.undo')}

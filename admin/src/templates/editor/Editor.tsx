@@ -27,6 +27,9 @@ interface EditorProps {
   readonly channel: ChannelAnswer | null
 }
 
+/** Blocks need the width of a mail and their tools: what people get then stands below. */
+const WIDE = { '&:has([data-wide]) > .MuiGrid-root': { width: '100%', flexBasis: '100%', maxWidth: '100%' } }
+
 /** Writing on the left, what people get on the right; what is wrong between them, each with its place. */
 export function Editor({ opened, channel }: EditorProps) {
   const translate = useTranslate()
@@ -59,7 +62,7 @@ export function Editor({ opened, channel }: EditorProps) {
     >
       {!channel && <Alert severity="warning">{translate('templates.no_channel')}</Alert>}
       {!mayWrite && channel && <Alert severity="info">{translate('templates.only_read')}</Alert>}
-      <Grid container spacing={2} sx={{ mt: 0.5 }}>
+      <Grid container spacing={2} sx={{ mt: 0.5, ...WIDE }}>
         <Grid size={{ xs: 12, lg: 7 }} sx={{ minWidth: 0 }}>
           <Section title={translate('templates.content')}>
             {mayWrite && <NameInput editing={editing} />}
