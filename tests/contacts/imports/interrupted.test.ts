@@ -53,7 +53,7 @@ async function waitForRows(id: string, rows: number): Promise<void> {
   }
 }
 
-test('killed again and again, it goes on where it was: exact totals, nothing twice', { timeout: 90_000 }, async () => {
+test('killed again and again, it goes on where it was: exact totals, nothing twice', { timeout: 240_000 }, async () => {
   const rows = 6000
   const list = (await world.as('contributor').post('/api/v1/lists', { name: 'Killed' })).body.id
   const id = await started(file('kill', rows), { consent, lists: [list] })
