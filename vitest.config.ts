@@ -7,7 +7,7 @@ export default defineConfig({
     pool: 'forks',
     // Each file talks to real servers of its own; on two cores a third file only makes all of them wait.
     maxWorkers: 2,
-    // Only what hangs waits so long. The longest takes 20 s on a machine that does nothing else.
+    // Only what hangs waits so long.
     testTimeout: 120_000,
     hookTimeout: 120_000,
     teardownTimeout: 20_000,
