@@ -36,7 +36,8 @@ export function ErasureDialog({ erasure, onClose }: { erasure: Erasure; onClose:
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="sm" aria-labelledby={id}>
       <DialogTitle id={id}>{translate('consent.erasures.proof_title')}</DialogTitle>
-      <DialogContent>
+      {/* Long ones are scrolled by keyboard too. */}
+      <DialogContent tabIndex={0}>
         <Typography sx={{ mb: 1.5 }}>{translate(`consent.erasures.state_text.${stateOf(erasure)}`)}</Typography>
         <Facts
           facts={[

@@ -47,7 +47,8 @@ export function ProofDialog({ event, person, words, onClose }: ProofDialogProps)
           channel: words.channel(event.channel),
         })}
       </DialogTitle>
-      <DialogContent>
+      {/* Long ones are scrolled by keyboard too. */}
+      <DialogContent tabIndex={0}>
         <Facts facts={facts} />
         <Typography variant="h3" sx={{ mt: 2, mb: 0.5 }}>
           {translate('consent.log.wording')}

@@ -32,7 +32,8 @@ export function EntryDialog({ entry, words, onClose }: EntryDialogProps) {
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="md" aria-labelledby={id}>
       <DialogTitle id={id}>{words.action(entry.action)}</DialogTitle>
-      <DialogContent>
+      {/* Long ones are scrolled by keyboard too. */}
+      <DialogContent tabIndex={0}>
         <Facts
           facts={[
             [
