@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
+import { inject } from 'vitest'
 import { projectRoot } from '../../config/env.ts'
 
 export interface Ran {
@@ -10,11 +11,13 @@ export interface Ran {
 
 /** Runs `carillon` as a person would, with nothing of this process's configuration. */
 export function carillon(words: readonly string[], environment: Record<string, string> = {}): Promise<Ran> {
+  // A fifth of what such a process costs is reading our own sources (3.1 s of CPU, 2.5 with the cache).
+  const NODE_COMPILE_CACHE = join(inject('testFolder'), 'compile-cache')
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       [join(projectRoot, 'core', 'cli.ts'), ...words],
-      { env: { PATH: '/usr/bin:/bin', ...environment }, timeout: 60_000 },
+      { env: { PATH: '/usr/bin:/bin', NODE_COMPILE_CACHE, ...environment }, timeout: 60_000 },
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
     )
   })
