@@ -1,4 +1,5 @@
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, mkdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 import { testSettings } from '../../../config/env.ts'
@@ -14,9 +15,32 @@ async function findChromium(): Promise<{ path: string; args: string[] } | null> 
     const { default: packaged } = await import('@sparticuz/chromium')
     // It is made for machines that hold one page at a time; these two would end the browser with its first page.
     const args = packaged.args.filter((arg) => !/^--(single-process|headless|no-zygote)/.test(arg))
-    return { path: await packaged.executablePath(), args }
+    return { path: await alone(() => packaged.executablePath()), args }
   } catch {
     return null
+  }
+}
+
+/** Whoever comes while the browser is being unpacked would take it for done: the file is there, and cannot be started yet. */
+async function alone<T>(work: () => Promise<T>): Promise<T> {
+  const lock = join(tmpdir(), 'carillon-chromium.lock')
+  while (!taken(lock)) await new Promise((later) => setTimeout(later, 100))
+  try {
+    return await work()
+  } finally {
+    rmSync(lock, { recursive: true, force: true })
+  }
+}
+
+function taken(lock: string): boolean {
+  try {
+    mkdirSync(lock)
+    return true
+  } catch {
+    // Left by a run that was killed.
+    const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()
+    if (Date.now() - since > 60_000) rmSync(lock, { recursive: true, force: true })
+    return false
   }
 }
 
