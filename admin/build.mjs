@@ -37,13 +37,24 @@ async function alone(work) {
 function take() {
   try {
     mkdirSync(LOCK)
+    writeFileSync(join(LOCK, 'pid'), String(process.pid))
     return true
   } catch {
-    // Left by a build that was killed.
-    const age = Date.now() - (statSync(LOCK, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
-    if (age > ABANDONED_MS) rmSync(LOCK, { recursive: true, force: true })
+    if (isAbandoned()) rmSync(LOCK, { recursive: true, force: true })
     return false
   }
+}
+
+/** Left by a build that was killed: its process is gone, or it holds the lock longer than any build takes. */
+function isAbandoned() {
+  const age = Date.now() - (statSync(LOCK, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
+  if (age > ABANDONED_MS) return true
+  try {
+    process.kill(Number(readFileSync(join(LOCK, 'pid'), 'utf8')), 0)
+  } catch (error) {
+    return error.code === 'ESRCH'
+  }
+  return false
 }
 
 export async function buildPanel({ clean = false } = {}) {
