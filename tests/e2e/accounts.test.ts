@@ -26,7 +26,7 @@ test('an account is made from what its provider asks for, tested in its own word
   await page.getByLabel('Port').fill('9')
   await page.getByLabel('Sender address').fill('news@shop.example')
   await page.getByRole('button', { name: 'Save and test' }).click()
-  await page.getByText('Has characters that are not allowed here').waitFor()
+  await page.getByText('Has characters that are not allowed here', { exact: true }).waitFor()
   expect(await axe(page)).toEqual([])
   await page.getByLabel('Server').fill('127.0.0.1')
   await page.getByRole('button', { name: 'Save and test' }).click()
