@@ -13,7 +13,7 @@ import { humanised, type Schema, unwrapped } from './types.ts'
 export interface SchemaFormProps {
   /** An object schema, as the API gives it. */
   readonly schema: Schema
-  /** Where its values stand in the form around: `settings` → `settings.host`. */
+  /** Where its values stand in the form around, such as `settings`. */
   readonly source: string
   /** Names of fields drawn elsewhere. */
   readonly without?: readonly string[]

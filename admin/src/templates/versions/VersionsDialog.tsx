@@ -5,6 +5,7 @@ import DialogActions from '@mui/material/DialogActions'
 import DialogContent from '@mui/material/DialogContent'
 import DialogTitle from '@mui/material/DialogTitle'
 import List from '@mui/material/List'
+import ListItem from '@mui/material/ListItem'
 import ListItemButton from '@mui/material/ListItemButton'
 import ListItemText from '@mui/material/ListItemText'
 import Skeleton from '@mui/material/Skeleton'
@@ -93,12 +94,14 @@ function Versions({ versions, chosen, current, onChoose }: VersionsProps) {
   return (
     <List dense sx={{ width: { md: 240 }, flexShrink: 0 }}>
       {versions.map(({ number, publishedAt }) => (
-        <ListItemButton key={number} selected={number === chosen} onClick={() => onChoose(number)}>
-          <ListItemText
-            primary={translate(number === current ? 'templates.version_current' : 'templates.version', { number })}
-            secondary={publishedAt && dateTime(publishedAt)}
-          />
-        </ListItemButton>
+        <ListItem key={number} disablePadding>
+          <ListItemButton selected={number === chosen} onClick={() => onChoose(number)}>
+            <ListItemText
+              primary={translate(number === current ? 'templates.version_current' : 'templates.version', { number })}
+              secondary={publishedAt && dateTime(publishedAt)}
+            />
+          </ListItemButton>
+        </ListItem>
       ))}
     </List>
   )
