@@ -33,7 +33,7 @@ export async function openPanel(options: Parameters<typeof createTestApp>[0] = {
   if (!browser) return null
   await buildOnce()
   const test = await createTestApp(options)
-  await test.app.listen({ host: '127.0.0.1', port: 0 })
+  await test.app.listen({ host: '127.0.0.1', port: options.config?.port ?? 0 })
   const { port } = test.app.server.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
   return {
