@@ -117,7 +117,8 @@ describe('a template', () => {
     const page = await panel.open(`/templates/${id}`, { as: 'owner' })
     await page.getByRole('button', { name: 'Blocks', exact: true }).click()
     const tools = page.getByRole('group', { name: 'Tools' })
-    await page.frameLocator('.gjs-frame').getByText('Hello').waitFor()
+    // What is added by a click comes after what is chosen.
+    await page.frameLocator('.gjs-frame').getByText('Hello').click()
     await tools.getByTitle('Divider').click()
     await expect.poll(async () => (await written(panel, id)).en.design, { timeout: 15_000 }).toContain('mj-divider')
     const { en } = await written(panel, id)

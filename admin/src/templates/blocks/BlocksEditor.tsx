@@ -94,6 +94,7 @@ function useBlocks(
   wiring: Wiring,
 ) {
   const language = useLocale()
+  const area = useTranslate()('templates.blocks.area')
   const editor = useRef<Editor | null>(null)
   const latest = useRef(wiring)
   latest.current = wiring
@@ -114,6 +115,9 @@ function useBlocks(
       },
     )
     editor.current = made
+    made.on('load', () => {
+      made.Canvas.getFrameEl().title = area
+    })
     let isReady = false
     let isGone = false
     void pictures.load(wiring.files?.list ?? [], wiring.source).then(() => {
