@@ -2,7 +2,7 @@ import { lexer, type Token, type Tokens } from 'marked'
 
 /** The same files that GitHub shows; each is a chunk of its own and loaded when it is read. */
 const PAGES = import.meta.glob<string>('../../../docs/guide/*/*.md', { query: '?raw', import: 'default' })
-const IMAGES = import.meta.glob<string>('../../../docs/guide/images/*.png', {
+const IMAGES = import.meta.glob<string>('../../../docs/guide/images/*.webp', {
   query: '?url',
   import: 'default',
   eager: true,
@@ -22,6 +22,6 @@ export async function readGuide(language: string, page: string): Promise<GuideTe
   return { title: (first as Tokens.Heading).text, tokens }
 }
 
-/** `../images/check.en.png` as it stands in a page → the file of this build. */
+/** `../images/check.en.webp` as it stands in a page → the file of this build. */
 export const imageOf = (href: string): string | undefined =>
   IMAGES[href.replace(/^\.\.\/images\//, '../../../docs/guide/images/')]
