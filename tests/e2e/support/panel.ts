@@ -107,6 +107,19 @@ async function signInAs(page: Page, test: TestApp, url: string, role: Role): Pro
 /** What axe finds to be serious or critical, each with its places; empty is good. */
 export async function axe(page: Page): Promise<string[]> {
   await page.evaluate(AXE)
+  const found = await faults(page)
+  // A colour on its way is no fault: what stays when everything has come to rest is one.
+  if (!found.length) return found
+  await page.waitForLoadState('networkidle')
+  return faults(page)
+}
+
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(async () => {
+    const passing = document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity)
+    await Promise.allSettled(passing.map((one) => one.finished))
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+  })
   const violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] =
     await page.evaluate(async () => (await (globalThis as any).axe.run()).violations)
   return violations
