@@ -93,15 +93,22 @@ async function launch(page: Page, t: Words, name: string, list: string): Promise
   return new URL(page.url()).pathname
 }
 
+/** So that a second try finds its own list and letter. */
+let tries = 0
+
 describe('from a file of people to mails that are read', () => {
   test.each(LANGUAGES)(
     'in %s',
+    // Forty steps through four processes: one run was seen to stand still for 40 s after the
+    // import was started, cause unknown. Tried twice before it counts as broken; the report says when it was.
+    { timeout: MINUTES, retry: 1 },
     async (language) => {
       // The browser that is missing was told already (tests/e2e/support/chromium.ts).
       if (!opened) return
       const panel = opened
       const t = await wordsOf(language, FOLDERS)
-      const [list, letter] = [`Readers ${language}`, `Letter ${language}`]
+      tries += 1
+      const [list, letter] = [`Readers ${language} ${tries}`, `Letter ${language} ${tries}`]
       const page = await panel.open('/lists', { as: 'owner', locale: language })
       await makeList(page, t, list)
       await page.goto(`${panel.url}/imports/new`)
@@ -127,6 +134,5 @@ describe('from a file of people to mails that are read', () => {
       await page.getByRole('button', { name: new RegExp(`reader1.${language}@guests.example`) }).click()
       await page.frameLocator('article iframe').getByText('Léa').first().waitFor()
     },
-    MINUTES,
   )
 })
