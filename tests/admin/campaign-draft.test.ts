@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { CampaignChange } from '../../admin/src/campaigns/calls.ts'
 import { compare } from '../../admin/src/campaigns/compare/difference.ts'
-import { createKeeper } from '../../admin/src/campaigns/draft/keeper.ts'
+import { keeping } from '../../admin/src/campaigns/draft/keeping.ts'
 import { differencesOf, merged } from '../../admin/src/campaigns/draft/merge.ts'
 import type { Campaign, Draft } from '../../admin/src/campaigns/types.ts'
 import { instantOf, wallOf } from '../../admin/src/campaigns/wizard/schedule/zone-time.ts'
+import { createKeeper } from '../../admin/src/data/keeper.ts'
 import { ApiProblem } from '../../admin/src/data/problem.ts'
 
 const campaign = (changes: object = {}) =>
@@ -36,7 +37,7 @@ function server() {
 describe('a draft that keeps itself', () => {
   test('is sent once for each change, in one piece, and not again because the server orders keys in its own way', async () => {
     const { calls, sent } = server()
-    const keeper = createKeeper(campaign(), calls)
+    const keeper = createKeeper(campaign(), keeping(calls))
     keeper.change({ plan: { basis: 'legal', purpose: 'news' } })
     keeper.change({ name: 'Summer' })
     expect(await keeper.save()).toBe(true)
@@ -47,7 +48,7 @@ describe('a draft that keeps itself', () => {
 
   test('what is changed while a request is under way goes with the next one', async () => {
     const { calls, sent } = server()
-    const keeper = createKeeper(campaign(), calls)
+    const keeper = createKeeper(campaign(), keeping(calls))
     keeper.change({ name: 'One' })
     const saving = keeper.save()
     keeper.change({ name: 'Two' })
@@ -60,7 +61,7 @@ describe('a draft that keeps itself', () => {
 
   test('an emptied name is not sent', async () => {
     const { calls, sent } = server()
-    const keeper = createKeeper(campaign(), calls)
+    const keeper = createKeeper(campaign(), keeping(calls))
     keeper.change({ name: '  ' })
     await keeper.save()
     expect(sent).toEqual([])
@@ -68,7 +69,7 @@ describe('a draft that keeps itself', () => {
 
   test('never goes over the change of somebody else; what is chosen then does', async () => {
     const { calls, sent, set } = server()
-    const keeper = createKeeper(campaign(), calls)
+    const keeper = createKeeper(campaign(), keeping(calls))
     const theirs = campaign({ version: 5, name: 'Theirs' })
     set(theirs)
     keeper.change({ plan: { basis: 'legal', purpose: 'news' } })

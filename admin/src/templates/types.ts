@@ -24,6 +24,13 @@ export interface Opened {
   readonly contents: Contents
 }
 
+/** What the editor edits. */
+export interface Draft {
+  readonly name: string
+  readonly defaultLocale: string
+  readonly contents: Contents
+}
+
 /** A place in the content: what a mistake's link leads to. */
 export interface Place {
   readonly locale: string

@@ -1,5 +1,5 @@
+import { canonical } from '../../data/same.ts'
 import type { Campaign, Draft, Plan } from '../types.ts'
-import { canonical } from './same.ts'
 
 /** What two people can change apart from one another. */
 export const PARTS = ['name', 'audience', 'steps', 'purpose', 'basis', 'schedule', 'limits'] as const

@@ -1,6 +1,7 @@
 import Typography from '@mui/material/Typography'
 import { useTranslate } from 'ra-core'
-import type { Keeping } from '../draft/keeper.ts'
+import type { Keeping } from '../../data/keeper.ts'
+import type { Campaign } from '../types.ts'
 
 const WORDS = {
   saved: 'campaigns.kept.saved',
@@ -12,7 +13,7 @@ const WORDS = {
 } as const
 
 /** Whether what is seen is on the server. */
-export function SavedMark({ keeping }: { keeping: Keeping }) {
+export function SavedMark({ keeping }: { keeping: Keeping<Campaign> }) {
   const translate = useTranslate()
   return (
     <Typography variant="body2" color="textSecondary" role="status">

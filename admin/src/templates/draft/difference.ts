@@ -1,5 +1,4 @@
-import type { Opened } from '../types.ts'
-import type { Draft } from './keeper.ts'
+import type { Draft, Opened } from '../types.ts'
 
 export type Side = 'mine' | 'theirs'
 

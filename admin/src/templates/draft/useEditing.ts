@@ -1,15 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import type { KeeperState } from '../../data/keeper.ts'
+import { type Unsaved, useKeeper } from '../../data/useKeeper.ts'
 import { templates } from '../calls.ts'
-import type { Contents, Opened } from '../types.ts'
-import { createKeeper, type Draft, type Keeper, type KeeperState } from './keeper.ts'
+import type { Contents, Draft, Opened } from '../types.ts'
+import { keeping } from './keeping.ts'
 
-/** With something unsaved they outlive their page: whoever comes back finds what could not be saved. */
-const unsaved = new Map<string, Keeper>()
+const unsaved: Unsaved<Draft, Opened> = new Map()
 
 export const openedKey = (id: string) => ['api', `/templates/${id}`, 'open']
 
-export interface Editing extends KeeperState {
+export interface Editing extends KeeperState<Draft, Opened> {
   readonly change: (part: Partial<Draft>) => void
   /** Undefined empties a field. */
   readonly write: (locale: string, fields: Readonly<Record<string, unknown>>) => void
@@ -21,21 +21,19 @@ export interface Editing extends KeeperState {
 export function useEditing(opened: Opened): Editing {
   const client = useQueryClient()
   const { id } = opened.template
-  const [keeper] = useState(
-    () =>
-      unsaved.get(id) ??
-      createKeeper(opened, {
-        ...templates,
-        onSaved: (saved) => {
-          client.setQueryData(openedKey(id), saved)
-          void client.invalidateQueries({ queryKey: ['templates'] })
-          void client.invalidateQueries({ queryKey: ['api', `/templates/${id}/versions`] })
-        },
-      }),
+  const { keeper, state } = useKeeper(
+    unsaved,
+    id,
+    opened,
+    keeping({
+      ...templates,
+      onSaved: (saved) => {
+        client.setQueryData(openedKey(id), saved)
+        void client.invalidateQueries({ queryKey: ['templates'] })
+        void client.invalidateQueries({ queryKey: ['api', `/templates/${id}/versions`] })
+      },
+    }),
   )
-  const state = useSyncExternalStore(keeper.watch, keeper.read)
-  useEffect(() => keeper.adopt(opened), [keeper, opened])
-  useLeaving(keeper, id)
   return {
     ...state,
     change: keeper.change,
@@ -51,22 +49,4 @@ function written(contents: Contents, locale: string, fields: Readonly<Record<str
     ([, value]) => value !== undefined && value !== '' && value !== null,
   )
   return { ...contents, [locale]: Object.fromEntries(next) }
-}
-
-function useLeaving(keeper: Keeper, id: string): void {
-  useEffect(() => {
-    const leave = (event: BeforeUnloadEvent) => {
-      if (!keeper.isDirty()) return
-      void keeper.save()
-      // The browser asks whether to leave; by the time somebody has read that, it is saved.
-      event.preventDefault()
-    }
-    window.addEventListener('beforeunload', leave)
-    return () => {
-      window.removeEventListener('beforeunload', leave)
-      if (!keeper.isDirty()) return
-      unsaved.set(id, keeper)
-      void keeper.save().then((saved) => saved && unsaved.delete(id))
-    }
-  }, [keeper, id])
 }

@@ -6,4 +6,4 @@ export const canonical = (value: unknown): string =>
       : one,
   )
 
-export const same = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b)
+export const same = (a: unknown, b: unknown): boolean => a === b || canonical(a) === canonical(b)
