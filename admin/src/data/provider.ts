@@ -1,8 +1,23 @@
-import { type DataProvider, type GetListParams, HttpError } from 'ra-core'
+import {
+  type CreateParams,
+  type DataProvider,
+  type DeleteManyParams,
+  type DeleteParams,
+  type GetListParams,
+  type GetListResult,
+  type GetManyParams,
+  type GetManyReferenceParams,
+  type GetManyResult,
+  type GetOneParams,
+  HttpError,
+  type UpdateManyParams,
+  type UpdateParams,
+  type UpdateResult,
+} from 'ra-core'
 import { api, type Query } from './api.ts'
 import { cursorsOf } from './cursors.ts'
 import { formErrors } from './form-errors.ts'
-import { isProblem } from './problem.ts'
+import { type ApiProblem, isProblem } from './problem.ts'
 import { ruleOf, withId } from './resources.ts'
 import { problemSentence, type Translate } from './sentences.ts'
 
@@ -30,26 +45,26 @@ export function createDataProvider(translate: Translate): DataProvider {
   return {
     supportAbortSignal: true,
     getList: telling(getList),
-    getOne: telling(async (resource, { id, signal }: any) => ({
+    getOne: telling(async (resource: string, { id, signal }: GetOneParams) => ({
       data: withId(resource, await api.get<object>(`${pathOf(resource)}/${encodeURIComponent(id)}`, { signal })),
     })),
     getMany: telling(getMany),
-    getManyReference: telling((resource, { target, id, ...params }: any) =>
+    getManyReference: telling((resource: string, { target, id, ...params }: GetManyReferenceParams) =>
       getList(resource, { ...params, filter: { ...params.filter, [target]: id } }),
     ),
-    create: telling(async (resource, { data, meta }: any) => ({
+    create: telling(async (resource: string, { data, meta }: CreateParams) => ({
       data: withId(resource, await api.post<object>(pathOf(resource, meta), data, meta?.options)),
     })),
     update: telling(update),
-    updateMany: telling(async (resource, { ids, data }: any) => ({
-      data: await inTurn(ids, (id: string) => api.patch(`${pathOf(resource)}/${id}`, data).then(() => id)),
+    updateMany: telling(async (resource: string, { ids, data }: UpdateManyParams) => ({
+      data: await inTurn(ids, (id) => api.patch(`${pathOf(resource)}/${encodeURIComponent(id)}`, data).then(() => id)),
     })),
-    delete: telling(async (resource, { id, previousData }: any) => {
+    delete: telling(async (resource: string, { id, previousData }: DeleteParams) => {
       await api.delete(`${pathOf(resource)}/${encodeURIComponent(id)}`)
       return { data: previousData ?? { id } }
     }),
-    deleteMany: telling(async (resource, { ids }: any) => ({
-      data: await inTurn(ids, (id: string) => api.delete(`${pathOf(resource)}/${id}`).then(() => id)),
+    deleteMany: telling(async (resource: string, { ids }: DeleteManyParams) => ({
+      data: await inTurn(ids, (id) => api.delete(`${pathOf(resource)}/${encodeURIComponent(id)}`).then(() => id)),
     })),
   } as DataProvider
 }
@@ -57,7 +72,7 @@ export function createDataProvider(translate: Translate): DataProvider {
 /** `meta.path` serves lists below an object: `contacts/<id>/messages`. */
 const pathOf = (resource: string, meta?: { path?: string }) => `/${meta?.path ?? ruleOf(resource)?.path ?? resource}`
 
-async function getList(resource: string, params: GetListParams & { signal?: AbortSignal }): Promise<any> {
+async function getList(resource: string, params: GetListParams): Promise<GetListResult> {
   const { page = 1, perPage = 50 } = params.pagination ?? {}
   const query = { ...params.filter, ...order(params.sort), limit: perPage }
   const path = pathOf(resource, params.meta)
@@ -87,8 +102,8 @@ function order(sort: GetListParams['sort']): Query {
   return { sort: sort.field, order: sort.order.toLowerCase() }
 }
 
-async function getMany(resource: string, { ids, signal }: any): Promise<any> {
-  const found = await inTurn(ids as string[], (id) =>
+async function getMany(resource: string, { ids, signal }: GetManyParams): Promise<GetManyResult> {
+  const found = await inTurn(ids, (id) =>
     api.get<object>(`${pathOf(resource)}/${encodeURIComponent(id)}`, { signal }).catch((error) => {
       // What is gone, or not for this person, is simply not among the answers.
       if (isProblem(error) && (error.status === 404 || error.status === 403)) return null
@@ -99,7 +114,7 @@ async function getMany(resource: string, { ids, signal }: any): Promise<any> {
 }
 
 /** Sends what differs only: the API refuses fields that cannot be changed. `version` goes along, to notice others' changes. */
-async function update(resource: string, { id, data, previousData, meta }: any): Promise<any> {
+async function update(resource: string, { id, data, previousData, meta }: UpdateParams): Promise<UpdateResult> {
   const changed = Object.fromEntries(
     Object.entries(data).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(previousData?.[name])),
   )
@@ -116,7 +131,7 @@ async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>):
   return results
 }
 
-function asHttpError(problem: Parameters<typeof problemSentence>[0] & { status: number; errors: any }, t: Translate) {
+function asHttpError(problem: ApiProblem, t: Translate) {
   const body = problem.errors.length > 0 ? { errors: formErrors(problem.errors, t) } : {}
   return Object.assign(new HttpError(problemSentence(problem, t), problem.status, body), { problem })
 }
