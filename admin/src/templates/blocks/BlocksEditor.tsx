@@ -68,7 +68,12 @@ export default function BlocksEditor({ source, onChange, files }: BlocksEditorPr
         >
           <Tabs value={tool} onChange={(_event, next: Tool) => setTool(next)} variant="scrollable">
             {TOOLS.map((one) => (
-              <Tab key={one} value={one} label={translate(`templates.blocks.${one}`)} sx={{ minWidth: 0, px: 1 }} />
+              <Tab
+                key={one}
+                value={one}
+                label={translate(`templates.blocks.tools.${one}`)}
+                sx={{ minWidth: 0, px: 1 }}
+              />
             ))}
           </Tabs>
           {TOOLS.map((one) => (

@@ -146,17 +146,17 @@ export const en = {
   },
   to_mailbox: 'Open the sandbox mailbox',
   blocks: {
-    blocks: 'Blocks',
-    styles: 'Look',
-    settings: 'Settings',
-    layers: 'Structure',
+    tools: {
+      blocks: 'Blocks',
+      styles: 'Look',
+      settings: 'Settings',
+      layers: 'Structure',
+    },
     undo: 'Undo',
     redo: 'Redo',
     desktop: 'Desktop',
     phone: 'Phone',
     area: 'Design by blocks',
     side: 'Tools',
-    choose: 'Choose something in the design first.',
-    read_only: 'Only those who may change templates see the blocks.',
   },
 }

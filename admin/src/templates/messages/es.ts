@@ -148,17 +148,17 @@ export const es: typeof en = {
   },
   to_mailbox: 'Abrir el buzón de pruebas',
   blocks: {
-    blocks: 'Bloques',
-    styles: 'Aspecto',
-    settings: 'Ajustes',
-    layers: 'Estructura',
+    tools: {
+      blocks: 'Bloques',
+      styles: 'Aspecto',
+      settings: 'Ajustes',
+      layers: 'Estructura',
+    },
     undo: 'Deshacer',
     redo: 'Rehacer',
     desktop: 'Ordenador',
     phone: 'Teléfono',
     area: 'Diseño por bloques',
     side: 'Herramientas',
-    choose: 'Elija primero algo en el diseño.',
-    read_only: 'Solo quien puede cambiar plantillas ve los bloques.',
   },
 }

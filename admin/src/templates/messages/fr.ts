@@ -148,17 +148,17 @@ export const fr: typeof en = {
   },
   to_mailbox: 'Ouvrir la boîte d’essai',
   blocks: {
-    blocks: 'Blocs',
-    styles: 'Aspect',
-    settings: 'Réglages',
-    layers: 'Structure',
+    tools: {
+      blocks: 'Blocs',
+      styles: 'Aspect',
+      settings: 'Réglages',
+      layers: 'Structure',
+    },
     undo: 'Annuler',
     redo: 'Rétablir',
     desktop: 'Ordinateur',
     phone: 'Téléphone',
     area: 'Maquette par blocs',
     side: 'Outils',
-    choose: 'Choisissez d’abord un élément de la maquette.',
-    read_only: 'Seul qui peut modifier les modèles voit les blocs.',
   },
 }
