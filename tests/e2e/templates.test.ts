@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createUser } from '../../core/workspaces/users.ts'
 import { axe, mustHave, openPanel, overflow, type Panel } from './support/panel.ts'
 
 let opened: Panel | null
@@ -92,6 +93,49 @@ describe('a template', () => {
     await dialog.getByRole('button', { name: 'Save what I chose' }).click()
     await page.getByText('Saved', { exact: true }).waitFor()
     expect(await written(panel, id)).toEqual({ en: { subject: 'Mine', html: '<p>Hello you</p>' } })
+  })
+
+  test('that could not be saved waits for its writer, and not for the next person who signs in there', async (context) => {
+    const panel = mustHave(opened, context)
+    const id = await make(panel, { en: { subject: 'First', html: '<p>Hello</p>' } })
+    const password = 'a long enough passphrase'
+    for (const name of ['ada', 'ben'])
+      await createUser(panel.test.core, {
+        email: `${name}@own.example`,
+        name,
+        password,
+        workspaceId: panel.test.workspaceId,
+        role: 'owner',
+      })
+    const page = await panel.open(`/templates/${id}`)
+    const subject = page.getByRole('textbox', { name: 'Subject' })
+    const signIn = async (name: string) => {
+      await page.getByLabel('Email address').fill(`${name}@own.example`)
+      await page.getByLabel('Password').fill(password)
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await subject.waitFor()
+    }
+    const signOut = async () => {
+      await page.getByRole('button', { name: 'My account and language' }).click()
+      await page.getByRole('menuitem', { name: 'Sign out' }).click()
+      await page.getByText('You are signed out').waitFor()
+    }
+    const isChange = (address: URL) => address.pathname === `/api/v1/templates/${id}`
+    await signIn('ada')
+    await page.route(isChange, (route) => (route.request().method() === 'PATCH' ? route.abort() : route.continue()))
+    await subject.fill('Of Ada')
+    await page.getByText('Not saved').waitFor()
+    await signOut()
+    await page.unroute(isChange)
+    await signIn('ben')
+    expect(await subject.inputValue()).toBe('First')
+    await signOut()
+    expect((await written(panel, id)).en.subject).toBe('First')
+    await signIn('ada')
+    expect(await subject.inputValue()).toBe('Of Ada')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('Saved', { exact: true }).waitFor()
+    expect((await written(panel, id)).en.subject).toBe('Of Ada')
   })
 
   test('gets a picture with words for it, which the preview shows and each mail brings', async (context) => {
