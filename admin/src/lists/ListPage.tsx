@@ -6,16 +6,15 @@ import Typography from '@mui/material/Typography'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslate } from 'ra-core'
 import { useState } from 'react'
-import { Link, useNavigate, useParams } from 'react-router-dom'
+import { Link, useParams } from 'react-router-dom'
 import { isProblem } from '../data/problem.ts'
 import { useApi } from '../data/useApi.ts'
-import { useAsyncAction } from '../data/useAsyncAction.ts'
 import { NotFound } from '../layout/Missing.tsx'
-import { ConfirmDialog } from '../parts/ConfirmDialog.tsx'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { Page } from '../parts/Page.tsx'
 import { PeopleCountText } from '../parts/people/PeopleCountText.tsx'
 import { PeopleTable } from '../parts/people/PeopleTable.tsx'
+import { RemoveButton } from '../parts/RemoveButton.tsx'
 import { Section } from '../parts/Section.tsx'
 import { UsedWhere } from '../parts/UsedWhere.tsx'
 import { useCan } from '../session/useSession.ts'
@@ -51,7 +50,17 @@ export default function ListPage() {
       above={{ to: '/lists', label: translate('lists.title') }}
       actions={
         <>
-          {may.write && <Remove list={list} />}
+          {may.write && (
+            <RemoveButton
+              title={translate('lists.remove_title', { name: list.name })}
+              inUse={translate('lists.in_use')}
+              done="lists.removed"
+              remove={() => lists.remove(list.id)}
+              list="/lists"
+            >
+              {translate('lists.remove_text')}
+            </RemoveButton>
+          )}
           {importing}
           {add}
         </>
@@ -119,44 +128,5 @@ function About({ list, mayWrite }: { list: List; mayWrite: boolean }) {
         </>
       )}
     </Section>
-  )
-}
-
-function Remove({ list }: { list: List }) {
-  const translate = useTranslate()
-  const navigate = useNavigate()
-  const [asked, setAsked] = useState(false)
-  const { run, busy, error } = useAsyncAction(
-    async () => {
-      await lists.remove(list.id)
-      navigate('/lists', { replace: true })
-    },
-    { done: 'lists.removed', changes: ['lists', '/lists'], quiet: true },
-  )
-  return (
-    <>
-      <Button color="error" onClick={() => setAsked(true)}>
-        {translate('ra.action.delete')}
-      </Button>
-      {asked && (
-        <ConfirmDialog
-          title={translate('lists.remove_title', { name: list.name })}
-          confirm={translate('ra.action.delete')}
-          danger
-          busy={busy}
-          onConfirm={() => void run()}
-          onClose={() => setAsked(false)}
-        >
-          <p>{translate('lists.remove_text')}</p>
-          {isProblem(error) && error.code === 'conflict' ? (
-            <Typography color="error" role="alert">
-              {translate('lists.in_use')}
-            </Typography>
-          ) : (
-            <ErrorNote error={error} />
-          )}
-        </ConfirmDialog>
-      )}
-    </>
   )
 }

@@ -3,17 +3,16 @@ import Grid from '@mui/material/Grid'
 import LinearProgress from '@mui/material/LinearProgress'
 import Typography from '@mui/material/Typography'
 import { useTranslate } from 'ra-core'
-import { useMemo, useState } from 'react'
-import { Link, useNavigate, useParams } from 'react-router-dom'
+import { useMemo } from 'react'
+import { Link, useParams } from 'react-router-dom'
 import { isProblem } from '../data/problem.ts'
 import { useApi } from '../data/useApi.ts'
-import { useAsyncAction } from '../data/useAsyncAction.ts'
 import { NotFound } from '../layout/Missing.tsx'
-import { ConfirmDialog } from '../parts/ConfirmDialog.tsx'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { Page } from '../parts/Page.tsx'
 import { PeopleCountText } from '../parts/people/PeopleCountText.tsx'
 import { PeopleTable } from '../parts/people/PeopleTable.tsx'
+import { RemoveButton } from '../parts/RemoveButton.tsx'
 import { Section } from '../parts/Section.tsx'
 import { TimeAgo } from '../parts/TimeAgo.tsx'
 import { UsedWhere } from '../parts/UsedWhere.tsx'
@@ -41,7 +40,15 @@ export default function SegmentPage() {
       actions={
         mayWrite && (
           <>
-            <Remove segment={segment} />
+            <RemoveButton
+              title={translate('segments.remove_title', { name: segment.name })}
+              inUse={translate('segments.in_use')}
+              done="segments.removed"
+              remove={() => segments.remove(segment.id)}
+              list="/segments"
+            >
+              {translate('segments.remove_text')}
+            </RemoveButton>
             <Button component={Link} to={`/segments/${segment.id}/edit`} variant="contained">
               {translate('ra.action.edit')}
             </Button>
@@ -94,38 +101,5 @@ function Asked({ segment }: { segment: Segment }) {
         </Typography>
       )}
     </Section>
-  )
-}
-
-function Remove({ segment }: { segment: Segment }) {
-  const translate = useTranslate()
-  const navigate = useNavigate()
-  const [asked, setAsked] = useState(false)
-  const { run, busy, error } = useAsyncAction(
-    async () => {
-      await segments.remove(segment.id)
-      navigate('/segments', { replace: true })
-    },
-    { done: 'segments.removed', changes: ['segments', '/segments'], quiet: true },
-  )
-  return (
-    <>
-      <Button color="error" onClick={() => setAsked(true)}>
-        {translate('ra.action.delete')}
-      </Button>
-      {asked && (
-        <ConfirmDialog
-          title={translate('segments.remove_title', { name: segment.name })}
-          confirm={translate('ra.action.delete')}
-          danger
-          busy={busy}
-          onConfirm={() => void run()}
-          onClose={() => setAsked(false)}
-        >
-          {translate('segments.remove_text')}
-          {isProblem(error) && error.code === 'conflict' ? translate('segments.in_use') : <ErrorNote error={error} />}
-        </ConfirmDialog>
-      )}
-    </>
   )
 }
