@@ -11,6 +11,7 @@ import { Link } from 'react-router-dom'
 import { LANGUAGES } from '../i18n/locale.ts'
 import { signOut } from '../session/session.ts'
 import { useMe } from '../session/useSession.ts'
+import { useHelpItems } from './useHelpItems.tsx'
 
 /** Who I am, my sessions, the language, the way out. */
 export function UserMenu() {
@@ -19,6 +20,7 @@ export function UserMenu() {
   const [locale, setLocale] = useLocaleState()
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
   const close = () => setAnchor(null)
+  const helpItems = useHelpItems(close)
   return (
     <>
       <IconButton
@@ -40,15 +42,7 @@ export function UserMenu() {
         <MenuItem component={Link} to="/me" onClick={close}>
           {translate('shell.my_account')}
         </MenuItem>
-        <MenuItem component={Link} to="/home?tour=1" onClick={close}>
-          {translate('shell.tour')}
-        </MenuItem>
-        <MenuItem component={Link} to="/help" onClick={close}>
-          {translate('shell.guide')}
-        </MenuItem>
-        <MenuItem component="a" href="/docs" target="_blank" rel="noopener" onClick={close}>
-          {translate('shell.help_api')}
-        </MenuItem>
+        {helpItems}
         <Divider component="li" role="separator" />
         {Object.entries(LANGUAGES).map(([code, name]) => (
           <MenuItem
